@@ -1,0 +1,162 @@
+// Builds everything: `node esbuild.js [--production] [--watch] [--tests]`.
+// dist/extension.js  the extension host (no SDK in it)
+// dist/sdk.js        the openai SDK, loaded at the first message
+// dist/panel/        the chat view: main.js and lazy chunks
+// out/test/          the suites, with --tests
+const esbuild = require("esbuild");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const tests = process.argv.includes("--tests");
+const version = JSON.parse(fs.readFileSync(path.join(__dirname, "package.json"), "utf8")).version;
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: __dirname,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  metafile: true,
+  logLevel: "warning",
+  define: { PARLEY_VERSION: JSON.stringify(version) },
+  legalComments: "none",
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const node = { ...common, platform: "node", format: "cjs", target: "node22" };
+
+/** Leaves `import("./sdk")` as a `require("./sdk.js")` of the bundle beside the entry, run at the first call. */
+const sdkApart = {
+  name: "sdk-apart",
+  setup(build) {
+    build.onResolve({ filter: /\/sdk$/ }, () => ({ path: "./sdk.js", external: true }));
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const extension = {
+  ...node,
+  entryPoints: { extension: "src/extension.ts" },
+  outdir: "dist",
+  external: ["vscode"],
+  supported: { "dynamic-import": false },
+  plugins: [sdkApart],
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const sdk = { ...node, entryPoints: { sdk: "src/client/sdk.ts" }, outdir: "dist" };
+
+/** Turns a codicon into the list of its paths: the page makes nodes of them, never HTML. */
+const codicons = {
+  name: "codicons",
+  setup(build) {
+    build.onLoad({ filter: /\.svg$/ }, args => {
+      const svg = fs.readFileSync(args.path, "utf8");
+      const paths = Array.from(svg.matchAll(/<path[^>]* d="([^"]+)"/g), match => match[1]);
+      if (paths.length === 0) throw new Error(`no path in ${args.path}`);
+      return { contents: JSON.stringify(paths), loader: "json" };
+    });
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const panel = {
+  ...common,
+  entryPoints: { main: "src/webview/main.tsx" },
+  outdir: "dist/panel",
+  platform: "browser",
+  format: "esm",
+  target: "es2022",
+  splitting: true,
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  chunkNames: "[name]-[hash]",
+  plugins: [codicons],
+};
+
+/** Every suite file is an entry of its own; packages stay in node_modules. */
+function suites() {
+  const entryPoints = filesBelow("test").filter(file => /\.test\.tsx?$|[\\/]run\.ts$/.test(file));
+  if (entryPoints.length === 0) throw new Error("no test files below test/");
+  const external = ["vscode"];
+  return {
+    ...node,
+    minify: false,
+    sourcemap: "inline",
+    entryPoints,
+    outdir: "out/test",
+    outbase: "test",
+    packages: "external",
+    external,
+  };
+}
+
+function filesBelow(folder) {
+  return fs
+    .readdirSync(path.join(__dirname, folder), { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile())
+    .map(entry => path.relative(__dirname, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+/** Writes what derives from the tables of src/core into package.json, package.nls.json and the README. */
+async function writeDerived() {
+  const { derivedManifest, readmeTables } = await load("scripts/manifest.ts");
+  const { contributes, nls } = derivedManifest();
+  rewriteJson("package.json", old => ({ ...old, contributes }));
+  rewriteJson("package.nls.json", old => ({ ...old, ...nls }));
+  rewrite("README.md", text =>
+    Object.entries(readmeTables()).reduce(
+      (readme, [name, table]) =>
+        readme.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), `$1\n${table}\n\n$2`),
+      text,
+    ),
+  );
+}
+
+async function load(file) {
+  const built = await esbuild.build({ ...node, minify: false, entryPoints: [file], write: false, sourcemap: false });
+  const module = { exports: {} };
+  new Function("module", "exports", "require", built.outputFiles[0].text)(module, module.exports, require);
+  return module.exports;
+}
+
+function rewriteJson(name, change) {
+  rewrite(name, text => {
+    const old = JSON.parse(text);
+    const changed = change(old);
+    return JSON.stringify(old) === JSON.stringify(changed) ? text : `${JSON.stringify(changed, null, 2)}\n`;
+  });
+}
+
+function rewrite(name, change) {
+  const file = path.join(__dirname, name);
+  if (!fs.existsSync(file)) return;
+  const text = fs.readFileSync(file, "utf8");
+  const changed = change(text);
+  if (changed !== text) fs.writeFileSync(file, changed);
+}
+
+async function main() {
+  await writeDerived();
+  const builds = [extension, sdk, panel, ...(tests ? [suites()] : [])];
+  for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
+    fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
+  }
+  if (watch) {
+    for (const build of builds)
+      await (await esbuild.context({ ...build, logLevel: "info" })).watch();
+    return;
+  }
+  const results = await Promise.all(builds.map(build => esbuild.build(build)));
+  fs.mkdirSync(path.join(__dirname, "out"), { recursive: true });
+  const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
+  const inputs = Object.assign({}, ...results.slice(0, 3).map(result => result.metafile.inputs));
+  fs.writeFileSync(path.join(__dirname, "out/metafile.json"), JSON.stringify({ inputs, outputs }));
+}
+
+main().catch(error => {
+  console.error(error.message ?? error);
+  process.exit(1);
+});

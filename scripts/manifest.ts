@@ -1,0 +1,111 @@
+import { editorCommands, paletteCommands } from "../src/core/commands";
+import { type Provider, providers } from "../src/core/providers";
+
+/** The parts of package.json and package.nls.json that derive from the tables of `src/core`. */
+export function derivedManifest() {
+  const rows: readonly { id: string; title: string; icon?: string; enablement?: string }[] = [
+    ...paletteCommands,
+    ...editorCommands.map(({ id, title }) => ({ id, title })),
+  ];
+  return {
+    contributes: {
+      viewsContainers: {
+        secondarySidebar: [{ id: "parley", title: "Parley", icon: "media/parley.svg" }],
+      },
+      views: {
+        parley: [{ id: "parley.chat", name: "%view.chat%", type: "webview", icon: "media/parley.svg" }],
+      },
+      commands: rows.map(({ id, icon, enablement }) => ({
+        command: id,
+        title: `%command.${id}%`,
+        category: "Parley",
+        ...(icon && { icon: `$(${icon})` }),
+        ...(enablement && { enablement }),
+      })),
+      submenus: [{ id: "parley.editor", label: "Parley" }],
+      menus: {
+        "editor/context": [{ submenu: "parley.editor", when: "editorTextFocus", group: "1_parley@1" }],
+        "parley.editor": editorCommands.map(({ id }, index) => ({ command: id, group: `1_code@${index + 1}` })),
+        "view/title": [
+          { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
+          { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
+          { command: "parley.addConnection", when: "view == parley.chat", group: "1_model@3" },
+          { command: "parley.showLog", when: "view == parley.chat", group: "2_help@1" },
+        ],
+        commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
+      },
+      configuration: { title: "Parley", properties: settings() },
+    },
+    nls: Object.fromEntries(rows.map(({ id, title }) => [`command.${id}`, title])),
+  };
+}
+
+/** The tables of the README, in Markdown. */
+export function readmeTables() {
+  return {
+    providers: table(
+      ["Provider", "Address", "Key"],
+      own().map(row => [row.label, row.baseURL ? `\`${row.baseURL}\`` : "yours", keyCell(row)]),
+    ),
+    commands: table(
+      ["Command", "What it does"],
+      editorCommands.map(({ title, prompt }) => [`Parley: ${title}`, `sends “${prompt.replace("{0}", "the selected code")}” with the code`]),
+    ),
+  };
+}
+
+function keyCell({ auth, keyVariables = [], keyUrl }: Provider): string {
+  if (auth === "none") return "none";
+  const variables = keyVariables.map(name => `\`${name}\``).join(", ");
+  return [keyUrl && `[make one](${keyUrl})`, variables && `or from ${variables}`].filter(Boolean).join(", ") || "if the server wants one";
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map(cells => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function settings() {
+  return {
+    "parley.connections": {
+      type: "array",
+      default: [],
+      scope: "application",
+      order: 1,
+      markdownDescription: "%setting.connections%",
+      items: {
+        type: "object",
+        required: ["id", "provider"],
+        properties: {
+          id: { type: "string", pattern: "^[a-z0-9-]+$", description: "%setting.connections.id%" },
+          provider: {
+            type: "string",
+            enum: own().map(({ id }) => id),
+            enumDescriptions: own().map(({ label }) => label),
+            description: "%setting.connections.provider%",
+          },
+          label: { type: "string", description: "%setting.connections.label%" },
+          baseURL: { type: "string", description: "%setting.connections.baseURL%" },
+          path: { type: "string", description: "%setting.connections.path%" },
+          query: { type: "object", additionalProperties: { type: "string" }, description: "%setting.connections.query%" },
+          auth: { type: "string", enum: ["bearer", "api-key", "none"], description: "%setting.connections.auth%" },
+          headers: { type: "object", additionalProperties: { type: "string" }, description: "%setting.connections.headers%" },
+          extraBody: { type: "object", description: "%setting.connections.extraBody%" },
+          firstByteSeconds: { type: "number", exclusiveMinimum: 0, maximum: 3600, description: "%setting.connections.firstByteSeconds%" },
+          idleSeconds: { type: "number", exclusiveMinimum: 0, maximum: 3600, description: "%setting.connections.idleSeconds%" },
+          models: { type: "array", items: { type: "string" }, description: "%setting.connections.models%" },
+        },
+      },
+    },
+    "parley.defaultModel": {
+      type: "string",
+      default: "",
+      scope: "application",
+      order: 2,
+      markdownDescription: "%setting.defaultModel%",
+    },
+  };
+}
+
+function own(): readonly Provider[] {
+  return providers.filter(({ quirks }) => !quirks?.includes("cannedAnswers"));
+}

@@ -1,0 +1,86 @@
+import { hostOf } from "../core/address";
+import { isObject, parseJson } from "../core/decode";
+import { type ChatError, ChatFailure } from "../core/errors";
+import { redact } from "../core/redact";
+import type { Destination } from "./destination";
+
+/** Longest text of a provider that is shown, in characters. */
+const longest = 1000;
+
+/** What a refusal means, from its status and body. Shapes: the provider's error documents differ in all of them. */
+export function errorOfResponse(
+  destination: Destination,
+  model: string,
+  response: { readonly status: number; readonly headers: Headers; readonly body: string },
+): ChatError {
+  const { status, headers, body } = response;
+  const host = hostOf(destination.connection.baseURL);
+  const label = destination.connection.label;
+  const words = isWebPage(headers, body) ? "" : messageOf(parseJson(body) ?? body);
+  const detail = redacted(destination, words);
+  const requestId = headers.get("x-request-id");
+  const common = { status, ...(detail !== "" && { detail }), ...(requestId && { requestId }) };
+  if (status === 401) return { kind: "auth", values: [label], ...common };
+  if (status === 403) return { kind: "refusedRequest", values: [label], ...common };
+  if (isWebPage(headers, body)) return { kind: "notAnApi", values: [host], ...common };
+  if (status === 404) return { kind: "modelNotFound", values: [label, model], ...common };
+  if (status === 402 || status === 429) return { kind: "rateLimit", values: [label], ...common };
+  if (status === 408 || status >= 500) return { kind: "server", values: [label], ...common };
+  return { kind: "badRequest", values: [label], ...common };
+}
+
+/** Any failure as data: the one place where an unknown error becomes a `ChatError`. */
+export function errorOf(error: unknown, destination: Destination, streaming: boolean): ChatError {
+  const chain = causes(error);
+  const failure = chain.find(cause => cause instanceof ChatFailure);
+  if (failure) return failure.error;
+  const inStream = chain.find(cause => isObject(cause) && cause["error"]);
+  if (inStream) {
+    const detail = redacted(destination, messageOf(inStream));
+    return { kind: "inStream", values: [destination.connection.label], detail };
+  }
+  const detail = redacted(destination, describe(chain));
+  if (streaming) return { kind: "cutOff", detail };
+  return { kind: "unreachable", values: [hostOf(destination.connection.baseURL)], detail };
+}
+
+export function isWebPage(headers: Headers, body: string): boolean {
+  return /\bhtml\b/i.test(headers.get("content-type") ?? "") || /^\s*<(!doctype|html)/i.test(body);
+}
+
+/** The provider's own words in a body of any of the known shapes. */
+export function messageOf(body: unknown): string {
+  if (typeof body === "string") return body;
+  if (Array.isArray(body)) return messageOf(body[0]);
+  if (!isObject(body)) return "";
+  if (Array.isArray(body["detail"])) return body["detail"].map(messageOf).join("; ");
+  for (const name of ["error", "message", "detail", "msg"]) {
+    const words = messageOf(body[name]);
+    if (words !== "") return words;
+  }
+  return "";
+}
+
+function redacted({ key }: Destination, text: string): string {
+  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return redact(short.trim(), key === undefined ? [] : [key]);
+}
+
+/** An error, its cause, its cause's cause, … */
+function causes(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  for (let cause = error; cause !== undefined && cause !== null && chain.length < 8; ) {
+    chain.push(cause);
+    cause = isObject(cause) ? cause["cause"] : undefined;
+  }
+  return chain;
+}
+
+function describe(chain: readonly unknown[]): string {
+  const innermost = chain.findLast(cause => cause instanceof Error);
+  if (!innermost) return String(chain[0] ?? "");
+  const code = (innermost as { code?: unknown }).code;
+  const parts =
+    innermost instanceof AggregateError ? innermost.errors.map(String) : [innermost.message];
+  return [typeof code === "string" ? code : "", ...parts].filter(part => part !== "").join(": ");
+}

@@ -1,0 +1,175 @@
+import { hostOf } from "../core/address";
+import type { Clock } from "../core/answering";
+import { ChatFailure, type ChatError } from "../core/errors";
+import { type Destination, headersOf } from "./destination";
+import { errorOfResponse, isWebPage } from "./errors";
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Bytes read at most: of a refusal, of a model list or whole answer, of a stream. */
+const limits = { error: 1 << 20, whole: 16 << 20, stream: 64 << 20 };
+
+export interface GuardedRequest {
+  readonly destination: Destination;
+  readonly url: string;
+  /** For the error of an unknown model. */
+  readonly model: string;
+  /** JSON; a GET without it. */
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a request that sends what its destination says and nothing else, follows no redirect, and
+ * ends when the server is silent for too long or sends too much. Throws a `ChatFailure` for
+ * everything that is not an answer.
+ */
+export async function guardedFetch(
+  fetch: Fetch,
+  clock: Clock,
+  request: GuardedRequest,
+): Promise<Response> {
+  const { destination, url, body, model } = request;
+  const { connection } = destination;
+  const silence = watchSilence(clock, connection.baseURL, request.signal);
+  silence.expect(connection.firstByteSeconds);
+  try {
+    const response = await silence.ends(
+      fetch(url, {
+        method: body === undefined ? "GET" : "POST",
+        headers: {
+          ...headersOf(destination),
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
+        ...(body !== undefined && { body }),
+        redirect: "manual",
+        signal: silence.signal,
+      }),
+    );
+    refuseRedirect(url, response);
+    if (!response.ok) {
+      const text = await silence.ends(textOf(response, limits.error));
+      throw new ChatFailure(
+        errorOfResponse(destination, model, { ...parts(response), body: text }),
+      );
+    }
+    if (isWebPage(response.headers, ""))
+      throw failure({ kind: "notAnApi", values: [hostOf(url)], status: response.status });
+    return new Response(
+      watched(response, silence, connection.idleSeconds, hostOf(url)),
+      parts(response),
+    );
+  } catch (error) {
+    silence.done();
+    throw error;
+  }
+}
+
+/** Reads a whole body as text; a body over the limit is a failure. */
+export async function textOf(response: Response, limit = limits.whole): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for (;;) {
+    const piece = await reader?.read();
+    if (!piece || piece.done) return text + decoder.decode();
+    bytes += piece.value.length;
+    text += decoder.decode(piece.value, { stream: true });
+    if (bytes > limit) {
+      await reader?.cancel();
+      return text;
+    }
+  }
+}
+
+/** Parts of a response that outlive its body. */
+function parts({ status, headers }: Response): {
+  readonly status: number;
+  readonly headers: Headers;
+} {
+  return { status, headers };
+}
+
+function failure(error: ChatError): ChatFailure {
+  return new ChatFailure(error);
+}
+
+function refuseRedirect(url: string, { status, headers }: Response): void {
+  if (status < 300 || status > 399) return;
+  const target = new URL(headers.get("location") ?? "", url);
+  throw failure({
+    kind: "redirect",
+    values: [hostOf(url), `${target.origin}${target.pathname}`],
+    status,
+  });
+}
+
+/** Ends a request when nothing came for a while. */
+interface Silence {
+  readonly signal: AbortSignal;
+  /** Starts the wait for the next byte anew. */
+  expect(seconds: number): void;
+  /** Settles as the promise does, or with the failure of silence. */
+  ends<T>(promise: Promise<T>): Promise<T>;
+  done(): void;
+}
+
+function watchSilence(clock: Clock, baseURL: string, outer: AbortSignal): Silence {
+  const controller = new AbortController();
+  const stop = () => controller.abort(outer.reason);
+  outer.addEventListener("abort", stop, { once: true });
+  if (outer.aborted) stop();
+  let cancel = () => {};
+  return {
+    signal: controller.signal,
+    expect(seconds) {
+      cancel();
+      const silent = failure({ kind: "silent", values: [hostOf(baseURL), String(seconds)] });
+      cancel = clock.after(seconds * 1000, () => controller.abort(silent));
+    },
+    ends: promise =>
+      promise.catch((error: unknown) => {
+        throw controller.signal.reason instanceof ChatFailure ? controller.signal.reason : error;
+      }),
+    done() {
+      cancel();
+      outer.removeEventListener("abort", stop);
+    },
+  };
+}
+
+/** The body, counted and watched. */
+function watched(
+  response: Response,
+  silence: Silence,
+  idleSeconds: number,
+  host: string,
+): ReadableStream<Uint8Array> | null {
+  const reader = response.body?.getReader();
+  if (!reader) return null;
+  let bytes = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await silence.ends(reader.read());
+        if (done) {
+          silence.done();
+          return controller.close();
+        }
+        silence.expect(idleSeconds);
+        bytes += value.length;
+        if (bytes > limits.stream) throw failure({ kind: "tooLarge", values: [host] });
+        controller.enqueue(value);
+      } catch (error) {
+        silence.done();
+        await reader.cancel().catch(() => undefined); // It has failed already; there is nothing to add.
+        controller.error(error);
+      }
+    },
+    async cancel(reason) {
+      silence.done();
+      await reader.cancel(reason);
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import { hostOf, isLoopback } from "../core/address";
+import type { Connection } from "../core/connections";
+import type { ServerOffer } from "../core/protocol";
+import { knownLocalServers } from "../core/providers";
+import { readModelList } from "./models";
+import { type Fetch, textOf } from "./guardedFetch";
+
+/** How long a server on this computer may take to answer, in milliseconds. */
+const patience = 300;
+
+/**
+ * Servers that answer on this computer: the base URLs of keyless connections and well-known ones,
+ * loopback only. No key is sent, and a server is known by its answer, not by its port.
+ */
+export async function findLocalServers(
+  fetch: Fetch,
+  connections: readonly Connection[],
+): Promise<readonly ServerOffer[]> {
+  const own = connections
+    .filter(({ auth, quirks }) => auth === "none" && !quirks.includes("cannedAnswers"))
+    .flatMap(({ id, label, baseURL }) => (baseURL ? [{ connectionId: id, label, baseURL }] : []));
+  const known = knownLocalServers.filter(
+    server => !own.some(({ baseURL }) => baseURL === server.baseURL),
+  );
+  const asked = [...own, ...known].filter(({ baseURL }) => isLoopback(new URL(baseURL).hostname));
+  const answers = await Promise.all(
+    asked.map(async server => {
+      const models = await modelsAt(fetch, server.baseURL);
+      return models ? [{ ...server, models }] : [];
+    }),
+  );
+  return answers.flat();
+}
+
+async function modelsAt(fetch: Fetch, baseURL: string): Promise<readonly string[] | undefined> {
+  try {
+    const response = await fetch(`${baseURL}/models`, {
+      headers: { accept: "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(patience),
+    });
+    return response.ok ? readModelList(await textOf(response)) : undefined;
+  } catch {
+    return undefined; // Nothing there, or too slow: then it is not offered, and nothing is lost.
+  }
+}
+
+/** `Ollama on localhost:11434`. */
+export function describeServer({ label, baseURL }: ServerOffer): string {
+  return `${label} on ${hostOf(baseURL)}`;
+}

@@ -1,0 +1,42 @@
+import type { FinishReason, ModelChoice, SentParameters, Usage } from "./conversation";
+import type { ChatError } from "./errors";
+import type { WireMessage } from "./prompt";
+
+/** What a client yields for one answer. Every stream ends in exactly one `finish` or `error`. */
+export type ChatEvent =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "reasoning"; readonly text: string }
+  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "finish"; readonly finish: FinishReason }
+  | { readonly type: "error"; readonly error: ChatError };
+
+export interface ChatRequest {
+  readonly choice: ModelChoice;
+  readonly messages: readonly WireMessage[];
+  readonly parameters: SentParameters;
+}
+
+/** Asks a model. Never throws; stops when the signal fires. */
+export type AskModel = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent>;
+
+/** What is going on and is not history: posted to views, never journaled. */
+export type Activity =
+  | { readonly state: "idle" }
+  | { readonly state: "waiting"; readonly answerId: string }
+  | { readonly state: "streaming"; readonly answerId: string };
+
+/** Time, so that tests can hold it still. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs a callback once after `ms`; the result cancels it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};

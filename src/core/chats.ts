@@ -1,0 +1,81 @@
+import type { AskModel, Clock } from "./answering";
+import { emptyConversation, type ModelChoice, newHeader } from "./conversation";
+import { uuidv7 } from "./ids";
+import { JournalWriter, readJournal } from "./journal";
+import { ChatSession } from "./session";
+import type { ConversationStore } from "./store";
+
+export interface ChatsPorts {
+  readonly store: ConversationStore;
+  readonly ask: AskModel;
+  readonly clock: Clock;
+  /** URI of the open workspace folder; empty when there is none. */
+  readonly workspace: string;
+  /** Told when keeping conversations fails, with the error, and when it works again, without. */
+  trouble(error: unknown): void;
+  defaultChoice(): ModelChoice | null;
+  labelOf(choice: ModelChoice): string;
+}
+
+/** The conversations that are open in this window, streaming or not. They belong to the host. */
+export class Chats {
+  private readonly open = new Map<
+    string,
+    { readonly session: ChatSession; readonly writer: JournalWriter }
+  >();
+
+  constructor(private readonly ports: ChatsPorts) {}
+
+  /** A new, empty conversation. Nothing is written until something happens in it. */
+  start(): ChatSession {
+    const { clock, workspace } = this.ports;
+    const header = newHeader(uuidv7(clock.now()), clock.now(), workspace === "" ? null : workspace);
+    return this.hold(emptyConversation(header), [header]);
+  }
+
+  /** A conversation by its id; nothing when its journal cannot be read. */
+  async load(id: string): Promise<ChatSession | undefined> {
+    const held = this.open.get(id)?.session;
+    if (held) return held;
+    const text = await this.ports.store.read(id).catch(() => undefined); // Unreadable now: stays in the list.
+    const reading = text === undefined ? undefined : readJournal(text);
+    if (!reading) return undefined;
+    return this.open.get(id)?.session ?? this.hold(reading.conversation, reading.closing);
+  }
+
+  /** The conversation that this workspace showed last, or a new one. */
+  async restore(): Promise<ChatSession> {
+    const { store, workspace } = this.ports;
+    const id = await store.readCurrent(workspace).catch(() => undefined); // Then a new one is begun.
+    if (id === undefined) return this.start();
+    return (await this.load(id)) ?? this.restart(id);
+  }
+
+  /** Writes what is queued in every conversation. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.open.values()].map(({ writer }) => writer.flush()));
+  }
+
+  /** An empty conversation that had nothing but a draft: the same id finds the draft again. */
+  private restart(id: string): ChatSession {
+    const { clock, workspace } = this.ports;
+    const header = newHeader(id, clock.now(), workspace === "" ? null : workspace);
+    return this.hold(emptyConversation(header), [header]);
+  }
+
+  private hold(conversation: ChatSession["conversation"], first: readonly unknown[]): ChatSession {
+    const { store, clock, ask } = this.ports;
+    const append = (text: string) => store.append(conversation.id, text);
+    const trouble = (error: unknown) => this.ports.trouble(error);
+    const writer = new JournalWriter({ clock, append, trouble }, first);
+    const session = new ChatSession(conversation, {
+      ask,
+      clock,
+      journal: writer,
+      defaultChoice: () => this.ports.defaultChoice(),
+      labelOf: choice => this.ports.labelOf(choice),
+    });
+    this.open.set(conversation.id, { session, writer });
+    return session;
+  }
+}

@@ -1,0 +1,33 @@
+/** A command of the editor: takes code, asks for something about it. */
+export interface EditorCommand {
+  readonly id: string;
+  /** Title Case; also the English text of the palette entry. */
+  readonly title: string;
+  /** Sentence put before the code. `{0}` names what was taken. */
+  readonly prompt: string;
+}
+
+export const editorCommands: readonly EditorCommand[] = [
+  { id: "parley.explainSelection", title: "Explain Selection", prompt: "Explain {0}." },
+];
+
+/** A command of the palette, in the manifest's order. */
+export interface PaletteCommand {
+  readonly id: string;
+  readonly title: string;
+  /** Codicon name for title bars. */
+  readonly icon?: string;
+  readonly enablement?: string;
+}
+
+export const paletteCommands = [
+  { id: "parley.newChat", title: "New Chat", icon: "add" },
+  { id: "parley.focusChat", title: "Focus Chat" },
+  { id: "parley.selectModel", title: "Select Provider and Model" },
+  { id: "parley.setApiKey", title: "Set API Key" },
+  { id: "parley.removeApiKey", title: "Remove API Key" },
+  { id: "parley.addConnection", title: "Add Connection" },
+  { id: "parley.openHistory", title: "Open Past Conversation", icon: "history" },
+  { id: "parley.stopAnswer", title: "Stop Answer", enablement: "parley.streaming" },
+  { id: "parley.showLog", title: "Show Log" },
+] as const satisfies readonly PaletteCommand[];

@@ -1,0 +1,113 @@
+import type {
+  ContentPart,
+  ConversationEvent,
+  ConversationHeader,
+  ModelChoice,
+  Usage,
+} from "./conversation";
+import { type ChatError, errorAdvice } from "./errors";
+import { isConversationId } from "./ids";
+
+/** A journal line after the header: an event, a type that this version does not know, or damage. */
+export type DecodedEvent = ConversationEvent | "unknown" | "damaged";
+
+export function decodeEvent(value: unknown): DecodedEvent {
+  if (!isObject(value) || typeof value["type"] !== "string") return "damaged";
+  if (!Object.hasOwn(checks, value["type"])) return "unknown";
+  const check = checks[value["type"] as ConversationEvent["type"]];
+  return isNumber(value["at"]) && check(value)
+    ? (value as unknown as ConversationEvent)
+    : "damaged";
+}
+
+/** Reads a journal's first line; `newer` when a later version wrote it. */
+export function decodeHeader(
+  value: unknown,
+): { readonly header: ConversationHeader; readonly newer: boolean } | undefined {
+  if (!isObject(value) || value["format"] !== "parley-conversation") return undefined;
+  const { id, createdAt, workspace, version } = value;
+  if (!isConversationId(id) || !isNumber(createdAt) || !isNumber(version)) return undefined;
+  const header: ConversationHeader = {
+    format: "parley-conversation",
+    version: 1,
+    id,
+    createdAt,
+    workspace: isText(workspace) ? workspace : null,
+  };
+  return { header, newer: version > 1 };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => boolean>> = {
+  systemPromptChanged: event => isText(event["text"]),
+  modelChosen: event => isChoice(event["choice"]),
+  messageAdded: event =>
+    isPlaced(event) && Array.isArray(event["content"]) && event["content"].every(isPart),
+  answerStarted: event =>
+    isPlaced(event) &&
+    isChoice(event["choice"]) &&
+    isText(event["modelLabel"]) &&
+    isObject(event["parameters"]),
+  textReceived: event => isText(event["id"]) && isText(event["text"]),
+  reasoningReceived: event => isText(event["id"]) && isText(event["text"]),
+  answerFinished: event =>
+    isText(event["id"]) && isText(event["finish"]) && isUsage(event["usage"]),
+  answerFailed: event => isText(event["id"]) && isError(event["error"]) && isUsage(event["usage"]),
+};
+
+function isPlaced(event: Fields): boolean {
+  return isText(event["id"]) && (event["parentId"] === null || isText(event["parentId"]));
+}
+
+function isPart(value: unknown): value is ContentPart {
+  if (!isObject(value) || !isText(value["text"])) return false;
+  if (value["type"] === "text") return true;
+  const texts = isText(value["path"]) && isText(value["language"]);
+  return (
+    value["type"] === "file" && texts && isNumber(value["startLine"]) && isNumber(value["endLine"])
+  );
+}
+
+function isChoice(value: unknown): value is ModelChoice {
+  return isObject(value) && isText(value["connectionId"]) && isText(value["model"]);
+}
+
+function isError(value: unknown): value is ChatError {
+  if (!isObject(value) || !isText(value["kind"]) || !Object.hasOwn(errorAdvice, value["kind"]))
+    return false;
+  const { values, detail } = value;
+  return (
+    isOptional(detail, isText) &&
+    isOptional(values, list => Array.isArray(list) && list.every(isText))
+  );
+}
+
+function isUsage(value: unknown): value is Usage | undefined {
+  return isOptional(value, usage => isObject(usage) && Object.values(usage).every(isNumber));
+}
+
+function isOptional(value: unknown, check: (value: unknown) => boolean): boolean {
+  return value === undefined || check(value);
+}
+
+/** Reads JSON; nothing when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Each caller says in its own words what is wrong with the text it has.
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}

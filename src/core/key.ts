@@ -1,0 +1,32 @@
+/** A key as it will be sent, or why it cannot be; the reason never shows the key. */
+export type KeyReading =
+  | { readonly ok: true; readonly key: string }
+  | { readonly ok: false; readonly problem: string; readonly values: readonly string[] };
+
+/** Trims a pasted key. Only printable ASCII can travel in a header; anything else is refused here. */
+export function readKey(typed: string): KeyReading {
+  const key = typed.trim();
+  if (key === "") return { ok: false, problem: "Paste or type the key.", values: [] };
+  if (key.length > 8192) return { ok: false, problem: "This is too long for a key.", values: [] };
+  const position = Array.from(key).findIndex(character => !/^[\x21-\x7e]$/.test(character));
+  if (position < 0) return { ok: true, key };
+  const codePoint = Array.from(key)[position]?.codePointAt(0) ?? 0;
+  return {
+    ok: false,
+    problem:
+      "Character {0} cannot be part of a key ({1}). Copy the key again, without spaces or line breaks.",
+    values: [String(position + 1), `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`],
+  };
+}
+
+/** What SecretStorage holds for a connection. */
+export interface StoredKey {
+  readonly v: 1;
+  readonly key: string;
+  /** The origin that the key was given for. */
+  readonly origin: string;
+}
+
+export function secretName(connectionId: string): string {
+  return `parley.key.${connectionId}`;
+}

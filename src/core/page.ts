@@ -1,0 +1,48 @@
+/** Where the page of the chat view finds its files, and what it is told at once. */
+export interface PageSources {
+  /** Turns a path below the extension's folder into a URL for the page. */
+  uri(path: string): string;
+  /** What `'self'` is called in the policy. */
+  readonly source: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** Translations by English text. */
+  readonly bundle: unknown;
+}
+
+/** The page of the chat view, with its policy: own scripts only, no remote resource, no HTML from text. */
+export function pageHtml({ uri, source, language, bundle }: PageSources): string {
+  const nonce = crypto.randomUUID();
+  return `<!DOCTYPE html>
+<html lang="${escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(source, nonce)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri("media/panel.css")}">
+<link rel="stylesheet" href="${uri("media/markdown.css")}">
+<title>Parley</title>
+</head>
+<body data-l10n="${escape(JSON.stringify(bundle ?? {}))}">
+<script type="module" nonce="${nonce}" src="${uri("dist/panel/main.js")}"></script>
+</body>
+</html>`;
+}
+
+/** The one policy of the page; `source` is where its own files come from. */
+function policy(source: string, nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic' ${source}`,
+    `style-src ${source}`,
+    `img-src ${source} data: blob:`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+}

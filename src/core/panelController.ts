@@ -1,0 +1,187 @@
+import type { Activity } from "./answering";
+import type { Chats } from "./chats";
+import type { ContentPart } from "./conversation";
+import {
+  decodePanelMessage,
+  dispatch,
+  type Handlers,
+  type HostToPanel,
+  type PanelStatus,
+  type PanelToHost,
+  snapshotOf,
+} from "./protocol";
+import type { ChatSession } from "./session";
+import type { ConversationStore } from "./store";
+
+/** What only the editor can do for the panel. */
+export interface PanelActions {
+  chooseModel(): Promise<void>;
+  /** With an empty id the user is asked for the connection. */
+  setKey(connectionId: string): Promise<void>;
+  editConnection(connectionId: string): Promise<void>;
+  openHistory(): Promise<void>;
+  showLog(): void;
+  startOfflineTour(): Promise<void>;
+  useServer(baseURL: string): Promise<void>;
+  openLink(url: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  /** The shown conversation or what goes on in it changed. */
+  changed(session: ChatSession, activity: Activity): void;
+}
+
+export interface PanelPorts {
+  readonly chats: Chats;
+  readonly store: ConversationStore;
+  readonly workspace: string;
+  readonly actions: PanelActions;
+  post(message: HostToPanel): void;
+}
+
+/** One view of one conversation at a time: answers the panel's messages, and posts what happens. */
+export class PanelController {
+  private shown: ChatSession | undefined;
+  private restoring: Promise<ChatSession> | undefined;
+  private unlisten = () => {};
+  private ready = false;
+  private wantsFocus = false;
+  private status: PanelStatus | undefined;
+  /** Drafts that the panel told last; the file is behind by the time of a write. */
+  private readonly drafts = new Map<string, string>();
+
+  constructor(private readonly ports: PanelPorts) {}
+
+  /** The shown conversation; the last one is restored at the first call. */
+  async session(): Promise<ChatSession> {
+    if (this.shown) return this.shown;
+    this.restoring ??= this.ports.chats.restore();
+    const session = await this.restoring;
+    if (!this.shown) this.follow(session);
+    return this.shown ?? session;
+  }
+
+  /** Shows another conversation; one that streams goes on unseen. */
+  async show(session: ChatSession): Promise<void> {
+    this.follow(session);
+    await this.postSnapshot();
+  }
+
+  async newChat(): Promise<void> {
+    if (this.shown && this.shown.conversation.messages.size === 0) return this.focusComposer();
+    await this.show(this.ports.chats.start());
+    this.focusComposer();
+  }
+
+  /** Sends what an editor command made; in a new conversation while the shown one is busy. */
+  async send(content: readonly ContentPart[]): Promise<void> {
+    let session = await this.session();
+    if (session.busy) {
+      session = this.ports.chats.start();
+      await this.show(session);
+    }
+    session.send(content);
+  }
+
+  setStatus(status: PanelStatus): void {
+    this.status = status;
+    this.post({ type: "status", status });
+  }
+
+  focusComposer(): void {
+    this.wantsFocus = !this.ready;
+    this.post({ type: "focusComposer" });
+  }
+
+  /** The page is gone: nothing is posted until a new one says `ready`. */
+  pageGone(): void {
+    this.ready = false;
+  }
+
+  /** Takes whatever the page posted; what is not a message is dropped. */
+  async receive(value: unknown): Promise<void> {
+    const message = decodePanelMessage(value);
+    if (message) await dispatch(this.handlers, message);
+  }
+
+  private readonly handlers: Handlers<PanelToHost> = {
+    ready: async () => {
+      this.ready = true;
+      await this.session();
+      await this.postSnapshot();
+      if (this.status) this.post({ type: "status", status: this.status });
+      if (this.wantsFocus) this.focusComposer();
+    },
+    send: message => this.sendTyped(message.conversationId, message.text),
+    stop: ({ conversationId }) => this.withShown(conversationId, session => session.stop()),
+    retry: ({ conversationId, answerId }) =>
+      this.withShown(conversationId, session => void session.retry(answerId)),
+    changeDraft: ({ conversationId, text }) => this.keepDraft(conversationId, text),
+    changeSystemPrompt: ({ conversationId, text }) =>
+      this.withShown(conversationId, session => session.setSystemPrompt(text)),
+    newChat: () => this.newChat(),
+    openHistory: () => this.ports.actions.openHistory(),
+    chooseModel: () => this.ports.actions.chooseModel(),
+    setKey: ({ connectionId }) => this.ports.actions.setKey(connectionId),
+    editConnection: ({ connectionId }) => this.ports.actions.editConnection(connectionId),
+    showLog: () => this.ports.actions.showLog(),
+    startOfflineTour: () => this.ports.actions.startOfflineTour(),
+    useServer: ({ baseURL }) => this.ports.actions.useServer(baseURL),
+    openLink: ({ url }) => this.ports.actions.openLink(url),
+    copy: ({ text }) => this.ports.actions.copy(text),
+  };
+
+  private sendTyped(conversationId: string, text: string): void {
+    this.withShown(conversationId, session => {
+      if (text.trim() === "" || !session.send([{ type: "text", text }])) return;
+      this.post({ type: "sent", conversationId });
+      this.keepDraft(conversationId, "");
+    });
+  }
+
+  private withShown(conversationId: string, act: (session: ChatSession) => void): void {
+    if (this.shown?.conversation.id === conversationId) act(this.shown);
+  }
+
+  private keepDraft(conversationId: string, text: string): void {
+    this.drafts.set(conversationId, text);
+    void this.ports.store.writeDraft(conversationId, text).catch(() => undefined); // Still in memory, and in the box.
+  }
+
+  private follow(session: ChatSession): void {
+    this.unlisten();
+    this.shown = session;
+    const conversationId = session.conversation.id;
+    this.unlisten = session.listen({
+      events: (from, events) => this.post({ type: "events", conversationId, from, events }),
+      activity: activity => {
+        this.post({ type: "activity", conversationId, activity });
+        this.ports.actions.changed(session, activity);
+      },
+    });
+    this.ports.actions.changed(session, session.activity);
+    const { store, workspace } = this.ports;
+    void store.writeCurrent(workspace, conversationId).catch(() => undefined); // Only what a reload shows is lost.
+  }
+
+  private async postSnapshot(): Promise<void> {
+    const session = this.shown;
+    if (!session || !this.ready) return;
+    const draft = await this.draftOf(session.conversation.id);
+    if (session !== this.shown) return;
+    const { conversation, position, activity } = session;
+    this.post({
+      type: "snapshot",
+      conversation: snapshotOf(conversation),
+      from: position,
+      activity,
+      draft,
+    });
+  }
+
+  private async draftOf(id: string): Promise<string> {
+    return this.drafts.get(id) ?? (await this.ports.store.readDraft(id).catch(() => "")); // Unreadable: an empty box.
+  }
+
+  private post(message: HostToPanel): void {
+    if (this.ready) this.ports.post(message);
+  }
+}

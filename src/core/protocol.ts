@@ -1,0 +1,134 @@
+import type { Activity } from "./answering";
+import type { Conversation, ConversationEvent, Message } from "./conversation";
+import { isObject } from "./decode";
+import { isConversationId } from "./ids";
+
+/** A conversation as it crosses to the panel: a list instead of a map. */
+export interface ConversationSnapshot extends Omit<Conversation, "messages"> {
+  readonly messages: readonly Message[];
+}
+
+/** A server that answered on this computer, offered in the empty view. */
+export interface ServerOffer {
+  readonly label: string;
+  readonly baseURL: string;
+  /** Set when a connection goes there already. */
+  readonly connectionId?: string;
+  readonly models: readonly string[];
+}
+
+/** What the panel shows beside the conversation. */
+export interface PanelStatus {
+  /** Name of the model that the next message goes to. */
+  readonly modelLabel: string | null;
+  readonly hasKey: boolean;
+  /** Things that do not work, in translated words. */
+  readonly notices: readonly string[];
+  readonly servers: readonly ServerOffer[];
+}
+
+export type HostToPanel =
+  | {
+      readonly type: "snapshot";
+      readonly conversation: ConversationSnapshot;
+      /** Number of the next event. */
+      readonly from: number;
+      readonly activity: Activity;
+      readonly draft: string;
+    }
+  | {
+      readonly type: "events";
+      readonly conversationId: string;
+      readonly from: number;
+      readonly events: readonly ConversationEvent[];
+    }
+  | { readonly type: "activity"; readonly conversationId: string; readonly activity: Activity }
+  | { readonly type: "status"; readonly status: PanelStatus }
+  /** The message was taken; the composer may be emptied. */
+  | { readonly type: "sent"; readonly conversationId: string }
+  | { readonly type: "focusComposer" };
+
+export type PanelToHost =
+  /** The panel has nothing, or saw a gap: answered with `snapshot` and `status`. */
+  | { readonly type: "ready" }
+  | { readonly type: "send"; readonly conversationId: string; readonly text: string }
+  | { readonly type: "stop"; readonly conversationId: string }
+  | { readonly type: "retry"; readonly conversationId: string; readonly answerId: string }
+  | { readonly type: "changeDraft"; readonly conversationId: string; readonly text: string }
+  | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
+  | { readonly type: "newChat" }
+  | { readonly type: "openHistory" }
+  | { readonly type: "chooseModel" }
+  /** With the connection of a failed answer, or without one: the present one, or asked for. */
+  | { readonly type: "setKey"; readonly connectionId: string }
+  | { readonly type: "editConnection"; readonly connectionId: string }
+  | { readonly type: "showLog" }
+  | { readonly type: "startOfflineTour" }
+  | { readonly type: "useServer"; readonly baseURL: string }
+  | { readonly type: "openLink"; readonly url: string }
+  | { readonly type: "copy"; readonly text: string };
+
+/** One function for each message of a union; a forgotten one does not compile. */
+export type Handlers<Union extends { readonly type: string }> = {
+  readonly [T in Union["type"]]: (message: Extract<Union, { type: T }>) => void | Promise<void>;
+};
+
+/** Hands a message to its handler. */
+export function dispatch<Union extends { readonly type: string }>(
+  handlers: Handlers<Union>,
+  message: Union,
+): void | Promise<void> {
+  const handler = handlers[message.type as Union["type"]] as (
+    message: Union,
+  ) => void | Promise<void>;
+  return handler(message);
+}
+
+/** Reads a message of the panel; nothing when it is not one. Texts are texts, ids are ids. */
+export function decodePanelMessage(value: unknown): PanelToHost | undefined {
+  if (!isObject(value) || typeof value["type"] !== "string") return undefined;
+  if (!Object.hasOwn(fields, value["type"])) return undefined;
+  const names: readonly string[] = fields[value["type"] as PanelToHost["type"]];
+  const right = names.every(name =>
+    name === "conversationId" ? isConversationId(value[name]) : typeof value[name] === "string",
+  );
+  if (!right) return undefined;
+  return Object.fromEntries(
+    ["type", ...names].map(name => [name, value[name]]),
+  ) as unknown as PanelToHost;
+}
+
+const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } = {
+  ready: [],
+  send: ["conversationId", "text"],
+  stop: ["conversationId"],
+  retry: ["conversationId", "answerId"],
+  changeDraft: ["conversationId", "text"],
+  changeSystemPrompt: ["conversationId", "text"],
+  newChat: [],
+  openHistory: [],
+  chooseModel: [],
+  setKey: ["connectionId"],
+  editConnection: ["connectionId"],
+  showLog: [],
+  startOfflineTour: [],
+  useServer: ["baseURL"],
+  openLink: ["url"],
+  copy: ["text"],
+};
+
+type FieldName<T extends PanelToHost["type"]> = Exclude<
+  keyof Extract<PanelToHost, { type: T }>,
+  "type"
+>;
+
+export function snapshotOf(conversation: Conversation): ConversationSnapshot {
+  return { ...conversation, messages: [...conversation.messages.values()] };
+}
+
+export function fromSnapshot(snapshot: ConversationSnapshot): Conversation {
+  return {
+    ...snapshot,
+    messages: new Map(snapshot.messages.map(message => [message.id, message])),
+  };
+}

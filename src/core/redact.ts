@@ -1,0 +1,42 @@
+/** Runs of this many characters of a secret are taken out wherever they stand. */
+const run = 8;
+
+/** What looks like a credential even if it is not one of ours. */
+const patterns =
+  /\b(?:sk|pk|gsk|xai|ghp|github_pat|AIza)[-_]?[A-Za-z0-9_-]{8,}[A-Za-z0-9_*-]*|\bBearer\s+[^\s"',]+/g;
+
+/** Takes every run of eight characters of a secret, however encoded, out of a text. */
+export function redact(text: string, secrets: readonly string[]): string {
+  const grams = new Set(secrets.flatMap(formsOf).flatMap(gramsOf));
+  return hideRuns(text, grams).replace(patterns, "•••");
+}
+
+function formsOf(secret: string): readonly string[] {
+  const bytes = Array.from(new TextEncoder().encode(secret), byte => String.fromCharCode(byte));
+  return [
+    secret,
+    encodeURIComponent(secret),
+    btoa(bytes.join("")),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}
+
+function gramsOf(form: string): readonly string[] {
+  if (form.length < run) return [];
+  return Array.from({ length: form.length - run + 1 }, (_, start) =>
+    form.slice(start, start + run),
+  );
+}
+
+function hideRuns(text: string, grams: ReadonlySet<string>): string {
+  let shown = "";
+  let hiddenTo = -1;
+  for (let index = 0; index < text.length; index++) {
+    if (grams.has(text.slice(index, index + run))) {
+      if (hiddenTo < index) shown += "•••";
+      hiddenTo = Math.max(hiddenTo, index + run);
+    }
+    if (index >= hiddenTo) shown += text[index];
+  }
+  return shown;
+}

@@ -1,0 +1,80 @@
+import type { Answer, Conversation, ConversationEvent, Message } from "./conversation";
+
+/**
+ * The conversation after an event. Pure: host, panel and journal reader all run it, and agree.
+ * An event about a message that is not there, or for an answer that has ended, changes nothing.
+ */
+export function reduce(conversation: Conversation, event: ConversationEvent): Conversation {
+  return reduceAll(conversation, [event]);
+}
+
+/** The conversation after several events; copies the message table once. */
+export function reduceAll(
+  conversation: Conversation,
+  events: readonly ConversationEvent[],
+): Conversation {
+  if (events.length === 0) return conversation;
+  const draft: Draft = { ...conversation, messages: new Map(conversation.messages) };
+  for (const event of events) (apply[event.type] as Apply | undefined)?.(draft, event);
+  return draft;
+}
+
+type Draft = { -readonly [K in keyof Conversation]: Conversation[K] } & {
+  messages: Map<string, Message>;
+};
+type Apply = (draft: Draft, event: ConversationEvent) => void;
+
+const apply: {
+  readonly [T in ConversationEvent["type"]]: (
+    draft: Draft,
+    event: Extract<ConversationEvent, { type: T }>,
+  ) => void;
+} = {
+  systemPromptChanged: (draft, event) => {
+    draft.systemPrompt = event.text;
+  },
+  modelChosen: (draft, event) => {
+    draft.choice = event.choice;
+  },
+  messageAdded: (draft, { id, parentId, at, content }) => {
+    add(draft, { id, parentId, role: "user", at, content });
+  },
+  answerStarted: (draft, { id, parentId, at, choice, modelLabel, parameters }) => {
+    add(draft, {
+      id,
+      parentId,
+      role: "assistant",
+      at,
+      choice,
+      modelLabel,
+      parameters,
+      text: "",
+      reasoning: "",
+    });
+  },
+  textReceived: (draft, event) => {
+    change(draft, event.id, answer => ({ ...answer, text: answer.text + event.text }));
+  },
+  reasoningReceived: (draft, event) => {
+    change(draft, event.id, answer => ({ ...answer, reasoning: answer.reasoning + event.text }));
+  },
+  answerFinished: (draft, { id, finish, usage }) => {
+    change(draft, id, answer => ({ ...answer, finish, ...(usage && { usage }) }));
+  },
+  answerFailed: (draft, { id, error, usage }) => {
+    change(draft, id, answer => ({ ...answer, error, ...(usage && { usage }) }));
+  },
+};
+
+function add(draft: Draft, message: Message): void {
+  if (draft.messages.has(message.id)) return;
+  draft.messages.set(message.id, message);
+  draft.leafId = message.id;
+}
+
+function change(draft: Draft, id: string, to: (answer: Answer) => Answer): void {
+  const message = draft.messages.get(id);
+  if (message?.role !== "assistant") return;
+  if (message.finish !== undefined || message.error !== undefined) return;
+  draft.messages.set(id, to(message));
+}

@@ -1,0 +1,232 @@
+import { type Activity, type AskModel, type ChatEvent, type Clock } from "./answering";
+import type {
+  ContentPart,
+  Conversation,
+  ConversationEvent,
+  FinishReason,
+  Message,
+  ModelChoice,
+  Usage,
+} from "./conversation";
+import type { ChatError } from "./errors";
+import { Gatherer } from "./gatherer";
+import { messageId } from "./ids";
+import { wireMessages } from "./prompt";
+import { reduceAll } from "./reduce";
+
+/** What a session needs of the world. */
+export interface SessionPorts {
+  readonly ask: AskModel;
+  readonly clock: Clock;
+  /** Keeps events; resolves when those before are written or known to be unwritable. Never throws. */
+  readonly journal: { add(events: readonly ConversationEvent[]): Promise<void> };
+  /** The model of a conversation that has not chosen one. */
+  defaultChoice(): ModelChoice | null;
+  labelOf(choice: ModelChoice): string;
+}
+
+export interface SessionListener {
+  /** `from` is the number of events before these since the session was opened. */
+  events(from: number, events: readonly ConversationEvent[]): void;
+  activity(activity: Activity): void;
+}
+
+/** An answer being made. */
+interface Turn {
+  readonly answerId: string;
+  readonly controller: AbortController;
+  readonly gather: { readonly text: Gatherer; readonly reasoning: Gatherer };
+  usage?: Usage;
+}
+
+/** One conversation and the answer being made in it. It belongs to the host, not to a view. */
+export class ChatSession {
+  private readonly listeners = new Set<SessionListener>();
+  private turn: Turn | undefined;
+  private sequence = 0;
+  private state: Activity = { state: "idle" };
+
+  constructor(
+    private current: Conversation,
+    private readonly ports: SessionPorts,
+  ) {}
+
+  get conversation(): Conversation {
+    return this.current;
+  }
+
+  /** How many events there were since the session was opened. */
+  get position(): number {
+    return this.sequence;
+  }
+
+  get activity(): Activity {
+    return this.state;
+  }
+
+  get busy(): boolean {
+    return this.turn !== undefined;
+  }
+
+  /** The model that the next message goes to. */
+  get choice(): ModelChoice | null {
+    return this.current.choice ?? this.ports.defaultChoice();
+  }
+
+  /** Follows events and activity; the result ends it. */
+  listen(listener: SessionListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Adds a user message and asks the model. False, and nothing done, while an answer is being made. */
+  send(content: readonly ContentPart[]): boolean {
+    if (this.turn || content.length === 0) return false;
+    const id = messageId();
+    this.emit({ type: "messageAdded", at: this.now(), id, parentId: this.current.leafId, content });
+    this.answer(id);
+    return true;
+  }
+
+  /** Asks again, with the present model; the new answer stands beside the old one. */
+  retry(answerId: string): boolean {
+    const message = this.current.messages.get(answerId);
+    if (this.turn || message?.role !== "assistant") return false;
+    this.answer(message.parentId);
+    return true;
+  }
+
+  /** Ends the answer being made; what came is kept. */
+  stop(): void {
+    if (this.turn) this.end(this.turn, { finish: "stopped" });
+  }
+
+  setSystemPrompt(text: string): void {
+    if (text === this.current.systemPrompt) return;
+    this.emit({ type: "systemPromptChanged", at: this.now(), text });
+  }
+
+  choose(choice: ModelChoice): void {
+    this.emit({ type: "modelChosen", at: this.now(), choice });
+  }
+
+  private answer(parentId: string | null): void {
+    const { choice } = this;
+    if (choice && !this.current.choice) this.choose(choice);
+    const turn = this.newTurn();
+    const request = {
+      choice: choice ?? noChoice,
+      messages: wireMessages(this.current, parentId),
+      parameters: {},
+    };
+    const kept = this.emit({
+      type: "answerStarted",
+      at: this.now(),
+      id: turn.answerId,
+      parentId,
+      choice: request.choice,
+      modelLabel: choice ? this.ports.labelOf(choice) : "No model",
+      parameters: request.parameters,
+    });
+    this.turn = turn;
+    this.show({ state: "waiting", answerId: turn.answerId });
+    if (!choice) return this.end(turn, { error: { kind: "noModel" } });
+    void this.run(turn, () => this.ports.ask(request, turn.controller.signal), kept);
+  }
+
+  private newTurn(): Turn {
+    const answerId = messageId();
+    const { clock } = this.ports;
+    const received = (type: "textReceived" | "reasoningReceived") => (text: string) => {
+      void this.emit({ type, at: this.now(), id: answerId, text });
+    };
+    return {
+      answerId,
+      controller: new AbortController(),
+      gather: {
+        text: new Gatherer(clock, received("textReceived")),
+        reasoning: new Gatherer(clock, received("reasoningReceived")),
+      },
+    };
+  }
+
+  /** The request leaves when the question is on disk, or known to be unwritable. */
+  private async run(
+    turn: Turn,
+    ask: () => AsyncIterable<ChatEvent>,
+    kept: Promise<void>,
+  ): Promise<void> {
+    try {
+      await kept;
+      if (this.turn !== turn) return;
+      for await (const event of ask()) {
+        if (this.turn !== turn) return;
+        this.take(turn, event);
+      }
+    } catch (error) {
+      this.end(turn, {
+        error: { kind: "unknown", detail: error instanceof Error ? error.message : String(error) },
+      });
+    }
+    this.end(turn, { error: { kind: "cutOff" } });
+  }
+
+  private take(turn: Turn, event: ChatEvent): void {
+    switch (event.type) {
+      case "text":
+      case "reasoning":
+        if (this.state.state === "waiting")
+          this.show({ state: "streaming", answerId: turn.answerId });
+        turn.gather[event.type === "text" ? "reasoning" : "text"].flush();
+        return turn.gather[event.type].add(event.text);
+      case "usage":
+        turn.usage = event.usage;
+        return;
+      case "finish":
+        return this.end(turn, { finish: event.finish });
+      case "error":
+        return this.end(turn, { error: event.error });
+    }
+  }
+
+  private end(turn: Turn, how: { finish: FinishReason } | { error: ChatError }): void {
+    if (this.turn !== turn) return;
+    turn.gather.reasoning.flush();
+    turn.gather.text.flush();
+    this.turn = undefined;
+    turn.controller.abort();
+    const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
+    this.emit(
+      "finish" in how
+        ? { type: "answerFinished", ...ending, ...how }
+        : { type: "answerFailed", ...ending, ...how },
+    );
+    this.show({ state: "idle" });
+  }
+
+  private emit(event: ConversationEvent): Promise<void> {
+    const from = this.sequence;
+    this.sequence += 1;
+    this.current = reduceAll(this.current, [event]);
+    const kept = this.ports.journal.add([event]);
+    for (const listener of this.listeners) listener.events(from, [event]);
+    return kept;
+  }
+
+  private show(activity: Activity): void {
+    this.state = activity;
+    for (const listener of this.listeners) listener.activity(activity);
+  }
+
+  private now(): number {
+    return this.ports.clock.now();
+  }
+}
+
+const noChoice: ModelChoice = { connectionId: "", model: "" };
+
+/** The last answer of the shown thread, if the thread ends with one. */
+export function lastAnswer(messages: readonly Message[]): Message | undefined {
+  const last = messages.at(-1);
+  return last?.role === "assistant" ? last : undefined;
+}

@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import type { FilePart } from "../core/conversation";
+
+/** What was taken from the editor, and a name for it in a sentence. */
+export interface TakenCode {
+  readonly part: FilePart;
+  readonly name: string;
+}
+
+/** The selection; without one the symbol at the cursor, else its line. Nothing where there is only space. */
+export async function takeCode(editor: vscode.TextEditor): Promise<TakenCode | undefined> {
+  const { document, selection } = editor;
+  if (!selection.isEmpty) return taken(document, selection, vscode.l10n.t("the selected code"));
+  const symbol = await symbolAt(document, selection.active);
+  if (symbol)
+    return taken(
+      document,
+      symbol.range,
+      vscode.l10n.t("`{0}`, the symbol at the cursor", symbol.name),
+    );
+  const line = document.lineAt(selection.active.line);
+  return taken(document, line.range, vscode.l10n.t("the line at the cursor"));
+}
+
+function taken(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  name: string,
+): TakenCode | undefined {
+  const text = document.getText(range);
+  if (text.trim() === "") return undefined;
+  const endsBeforeLine = range.end.character === 0 && range.end.line > range.start.line;
+  return {
+    name,
+    part: {
+      type: "file",
+      path: pathOf(document.uri),
+      language: document.languageId,
+      startLine: range.start.line + 1,
+      endLine: range.end.line + (endsBeforeLine ? 0 : 1),
+      text: text.replace(/\r\n/g, "\n").replace(/\n$/, ""),
+    },
+  };
+}
+
+/** The innermost symbol that holds a position. */
+async function symbolAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.DocumentSymbol | undefined> {
+  const found = await vscode.commands.executeCommand<unknown>(
+    "vscode.executeDocumentSymbolProvider",
+    document.uri,
+  );
+  let symbols = (Array.isArray(found) ? found : []).filter(isDocumentSymbol);
+  let innermost: vscode.DocumentSymbol | undefined;
+  for (;;) {
+    const inner = symbols.find(({ range }) => range.contains(position));
+    if (!inner) return innermost;
+    innermost = inner;
+    symbols = inner.children;
+  }
+}
+
+function isDocumentSymbol(value: unknown): value is vscode.DocumentSymbol {
+  return typeof value === "object" && value !== null && "children" in value && "range" in value;
+}
+
+function pathOf(uri: vscode.Uri): string {
+  return uri.scheme === "untitled"
+    ? uri.path
+    : vscode.workspace.asRelativePath(uri, false).replaceAll("\\", "/");
+}

@@ -1,0 +1,137 @@
+import type { Answer } from "../core/conversation";
+import { errorAdvice, type ErrorAction, fill } from "../core/errors";
+import { copy } from "./clipboard";
+import { element, iconButton, textButton } from "./dom";
+import { icon } from "./icons";
+import { MarkdownView } from "./markdown/markdownView";
+import { t } from "./translate";
+
+export interface AnswerActions {
+  openLink(url: string): void;
+  retry(answerId: string): void;
+  /** Runs the one action of an error. */
+  resolve(action: ErrorAction, answer: Answer): void;
+}
+
+/** One answer on the screen. A delta touches its Markdown only. */
+export class AnswerView {
+  readonly root: HTMLElement;
+  private readonly markdown: MarkdownView;
+  private readonly reasoning = element("details", { class: "reasoning" });
+  private readonly reasoningText = element("div", { class: "reasoning-text" });
+  private readonly wait = element(
+    "div",
+    { class: "wait", "aria-hidden": "true" },
+    element("span"),
+    element("span"),
+    element("span"),
+  );
+  private readonly ending = element("div", { class: "ending" });
+  private readonly footer = element("div", { class: "answer-actions" });
+  private shown = 0;
+  private shownReasoning = 0;
+  private ended = false;
+
+  constructor(
+    private answer: Answer,
+    private readonly actions: AnswerActions,
+  ) {
+    const text = element("div", { class: "markdown" });
+    this.markdown = new MarkdownView(text, { openLink: actions.openLink, copy, t });
+    this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
+    this.reasoning.hidden = true;
+    this.root = element(
+      "article",
+      { class: "message answer", "aria-label": answer.modelLabel },
+      element("div", { class: "answer-model", "aria-hidden": "true" }, answer.modelLabel),
+      this.reasoning,
+      text,
+      this.wait,
+      this.ending,
+      this.footer,
+    );
+    this.update(answer);
+  }
+
+  /** Shows what was added since the last call. */
+  update(answer: Answer): void {
+    this.answer = answer;
+    this.addReasoning(answer.reasoning);
+    const ends = answer.finish !== undefined || answer.error !== undefined;
+    const whole = this.shown === 0 && ends;
+    if (whole) this.markdown.set(answer.text);
+    else if (answer.text.length > this.shown) this.markdown.append(answer.text.slice(this.shown));
+    this.shown = answer.text.length;
+    if (ends && !whole && !this.ended) this.markdown.finish();
+    this.wait.hidden = ends || this.shown > 0;
+    if (ends && !this.ended) this.end();
+  }
+
+  dispose(): void {
+    this.markdown.dispose();
+  }
+
+  private addReasoning(text: string): void {
+    if (text.length === this.shownReasoning) return;
+    this.reasoning.hidden = false;
+    this.reasoningText.append(text.slice(this.shownReasoning));
+    this.shownReasoning = text.length;
+  }
+
+  private end(): void {
+    this.ended = true;
+    const { error, finish = "" } = this.answer;
+    if (error) this.ending.append(this.errorBox());
+    const words = endings()[finish];
+    if (words !== undefined) this.ending.append(element("p", { class: "ending-note" }, words));
+    if (this.answer.text !== "") {
+      this.footer.append(iconButton(t("Copy answer"), "copy", () => void this.copyAnswer()));
+    }
+    this.footer.append(
+      iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id)),
+    );
+  }
+
+  private async copyAnswer(): Promise<void> {
+    await copy(this.answer.text);
+    const button = this.footer.querySelector("button");
+    button?.replaceChildren(icon("check"));
+    setTimeout(() => button?.replaceChildren(icon("copy")), 2000);
+  }
+
+  private errorBox(): HTMLElement {
+    const error = this.answer.error ?? { kind: "unknown" };
+    const { title, advice, action } = errorAdvice[error.kind];
+    const box = element(
+      "div",
+      { class: "error", role: "alert" },
+      element("p", { class: "error-title" }, icon("error"), fill(t(title), error.values)),
+      element("p", {}, fill(t(advice), error.values)),
+    );
+    const status = error.status === undefined ? "" : t("Status {0}", error.status);
+    const detail = [status, error.detail ?? ""].filter(text => text !== "").join(": ");
+    if (detail !== "") box.append(element("p", { class: "error-detail", dir: "auto" }, detail));
+    const run = () => this.actions.resolve(action, this.answer);
+    box.append(textButton(actionNames()[action], "button", run));
+    return box;
+  }
+}
+
+function endings(): Readonly<Record<string, string>> {
+  return {
+    stopped: t("Stopped. What had arrived is kept."),
+    interrupted: t("Interrupted: VS Code was closed or reloaded while this was being answered."),
+    length: t("The answer reached its length limit."),
+    content_filter: t("The provider's content filter ended the answer."),
+  };
+}
+
+function actionNames(): Readonly<Record<ErrorAction, string>> {
+  return {
+    setKey: t("Set API Key"),
+    retry: t("Try Again"),
+    chooseModel: t("Choose Model"),
+    showLog: t("Show Log"),
+    editConnection: t("Change Address"),
+  };
+}

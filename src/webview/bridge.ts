@@ -1,0 +1,27 @@
+import type { HostToPanel, PanelToHost } from "../core/protocol";
+
+interface VSCodeApi {
+  postMessage(message: PanelToHost): void;
+}
+
+declare function acquireVsCodeApi(): VSCodeApi;
+
+let api: VSCodeApi | undefined;
+
+/** Posts to the extension host. The API object can be had once, and stays in this file. */
+export function post(message: PanelToHost): void {
+  api ??= acquireVsCodeApi();
+  api.postMessage(message);
+}
+
+/** Hands every message of the host to a function. */
+export function receive(handle: (message: HostToPanel) => void): void {
+  window.addEventListener("message", event => {
+    if (isMessage(event.data)) handle(event.data);
+  });
+}
+
+/** VS Code delivers only the host's messages here; anything else has no `type`. */
+function isMessage(value: unknown): value is HostToPanel {
+  return typeof value === "object" && value !== null && "type" in value;
+}

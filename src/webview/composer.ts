@@ -1,0 +1,79 @@
+import { activity, conversation } from "./state";
+import { post } from "./bridge";
+import { t } from "./translate";
+import { signal } from "@preact/signals";
+
+/** How long after the last key a draft goes to the host, in milliseconds. */
+const delay = 250;
+
+/** A sentence under the message box that says why something did not happen. */
+export const hint = signal("");
+
+/** The message box: its text is the draft, which the host keeps. */
+export class Composer {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private shownId = "";
+
+  constructor(readonly box: HTMLTextAreaElement) {
+    box.addEventListener("input", () => this.typed());
+    box.addEventListener("keydown", event => this.pressed(event));
+    window.addEventListener("pagehide", () => this.keep());
+    document.addEventListener("visibilitychange", () => this.keep());
+  }
+
+  /** Shows the draft of another conversation; in the same one what stands in the box stays. */
+  show(id: string, draft: string): void {
+    if (id === this.shownId) return;
+    this.keep();
+    this.shownId = id;
+    this.box.value = draft;
+    hint.value = "";
+  }
+
+  send(): void {
+    const text = this.box.value;
+    hint.value = "";
+    if (activity.value.state !== "idle")
+      hint.value = t(
+        "An answer is still coming. Your message is kept; press Esc to stop the answer.",
+      );
+    else if (text.trim() === "") hint.value = t("Type a message first.");
+    else post({ type: "send", conversationId: this.shownId, text });
+    this.box.focus();
+  }
+
+  /** The host has the message; what was typed since stays. */
+  sent(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.box.value = "";
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  private typed(): void {
+    hint.value = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), delay);
+  }
+
+  /** Tells the host what is in the box, if that changed. */
+  private keep(): void {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    post({ type: "changeDraft", conversationId: this.shownId, text: this.box.value });
+  }
+}
+
+/** Ends the answer being made. */
+export function stop(): void {
+  const id = conversation.value?.id;
+  if (id !== undefined && activity.value.state !== "idle")
+    post({ type: "stop", conversationId: id });
+}

@@ -1,0 +1,50 @@
+// The codicons that are used, as path data: the build turns each SVG into a list of paths.
+import add from "@vscode/codicons/src/icons/add.svg";
+import chevronDown from "@vscode/codicons/src/icons/chevron-down.svg";
+import copy from "@vscode/codicons/src/icons/copy.svg";
+import check from "@vscode/codicons/src/icons/check.svg";
+import error from "@vscode/codicons/src/icons/error.svg";
+import file from "@vscode/codicons/src/icons/file-code.svg";
+import history from "@vscode/codicons/src/icons/history.svg";
+import key from "@vscode/codicons/src/icons/key.svg";
+import play from "@vscode/codicons/src/icons/play.svg";
+import refresh from "@vscode/codicons/src/icons/refresh.svg";
+import send from "@vscode/codicons/src/icons/send.svg";
+import server from "@vscode/codicons/src/icons/server.svg";
+import stop from "@vscode/codicons/src/icons/debug-stop.svg";
+import warning from "@vscode/codicons/src/icons/warning.svg";
+
+const icons = {
+  add,
+  check,
+  chevronDown,
+  copy,
+  error,
+  file,
+  history,
+  key,
+  play,
+  refresh,
+  send,
+  server,
+  stop,
+  warning,
+};
+
+export type IconName = keyof typeof icons;
+
+const namespace = "http://www.w3.org/2000/svg";
+
+/** An icon of 16 by 16 pixels in the colour of the text; it has no name of its own. */
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(namespace, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon");
+  for (const data of icons[name]) {
+    const path = document.createElementNS(namespace, "path");
+    path.setAttribute("d", data);
+    svg.append(path);
+  }
+  return svg;
+}

@@ -1,0 +1,112 @@
+import { render } from "preact";
+import type { Answer } from "../core/conversation";
+import type { ErrorAction } from "../core/errors";
+import { announceEnds } from "./announce";
+import { post, receive } from "./bridge";
+import { Composer, stop } from "./composer";
+import { ComposerRow, EmptyChat, Header, Hint, Notices } from "./controls";
+import { element } from "./dom";
+import { conversation, follow } from "./state";
+import { SystemPrompt } from "./systemPrompt";
+import { Transcript } from "./transcript";
+import { loadTranslations, t } from "./translate";
+
+loadTranslations(document.body.dataset["l10n"]);
+start();
+
+/** Builds the page and follows the host. */
+function start(): void {
+  const page = layout();
+  const transcript = new Transcript(page.log, page.messages, {
+    openLink: url => post({ type: "openLink", url }),
+    retry,
+    resolve,
+  });
+  const composer = new Composer(page.box);
+  const system = new SystemPrompt();
+  page.log.prepend(system.root);
+  const send = () => {
+    system.keep();
+    composer.send();
+  };
+  render(<Header />, page.header);
+  render(<Notices />, page.notices);
+  render(<EmptyChat />, page.empty);
+  render(<ComposerRow send={send} />, page.row);
+  render(<Hint />, page.hint);
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape" && !event.isComposing) stop();
+  });
+  receive(
+    follow({
+      shown: (shown, draft) => {
+        composer.show(shown.id, draft);
+        system.show(shown.id, shown.systemPrompt);
+        transcript.show(shown);
+      },
+      changed: (changed, events) => {
+        system.show(changed.id, changed.systemPrompt);
+        transcript.change(changed, events);
+        announceEnds(page.status, changed, events);
+      },
+      sent: () => composer.sent(),
+      focusComposer: () => page.box.focus(),
+    }),
+  );
+  post({ type: "ready" });
+}
+
+function layout() {
+  const header = element("header", { class: "header" });
+  const notices = element("div", { class: "notices" });
+  const messages = element("div", { class: "messages" });
+  const empty = element("div", {});
+  const log = element(
+    "div",
+    {
+      class: "log",
+      role: "log",
+      "aria-label": t("Conversation"),
+      "aria-live": "off",
+      tabindex: "0",
+    },
+    messages,
+    empty,
+  );
+  const status = element("div", { class: "visually-hidden", role: "status" });
+  const box = element("textarea", {
+    "aria-label": t("Message"),
+    placeholder: t("Ask anything"),
+    rows: "1",
+    autocomplete: "off",
+    dir: "auto",
+  });
+  const row = element("div", { class: "composer-row" });
+  const hint = element("p", { class: "hint", "aria-live": "polite" });
+  const composer = element("div", { class: "composer" }, box, row);
+  document.body.append(
+    header,
+    notices,
+    log,
+    status,
+    element("footer", { class: "footer" }, composer, hint),
+  );
+  return { header, notices, messages, empty, log, status, box, row, hint };
+}
+
+function retry(answerId: string): void {
+  const id = conversation.value?.id;
+  if (id !== undefined) post({ type: "retry", conversationId: id, answerId });
+}
+
+function resolve(action: ErrorAction, answer: Answer): void {
+  const { connectionId } = answer.choice;
+  const run: Readonly<Record<ErrorAction, () => void>> = {
+    retry: () => retry(answer.id),
+    setKey: () => post({ type: "setKey", connectionId }),
+    chooseModel: () => post({ type: "chooseModel" }),
+    editConnection: () => post({ type: "editConnection", connectionId }),
+    showLog: () => post({ type: "showLog" }),
+  };
+  run[action]();
+}

@@ -1,0 +1,134 @@
+import { CopyButton } from "./copyButton";
+import type { MarkdownActions } from "./markdownView";
+
+/** While a fence is open its colours follow at most this often. */
+const recolourAfter = 250;
+/** A complete block first appears, then gets its colours. */
+const colourSoon = 16;
+/** Longer open blocks wait for their end. */
+const openLines = 300;
+/** Longer blocks stay plain: colouring them would be felt. */
+const plainLines = 2000;
+const plainLength = 100_000;
+
+type Highlight = (code: string, language: string) => DocumentFragment | undefined;
+let highlight: Highlight | undefined;
+
+/** A code block: header with language and buttons, and code that scrolls sideways. */
+export class CodeBlock {
+  readonly element = document.createElement("div");
+  readonly #code = document.createElement("code");
+  readonly #copy: CopyButton;
+  readonly #language: string;
+  #text = "";
+  #lines = 0;
+  #coloured = "";
+  #settled = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(actions: MarkdownActions, language: string) {
+    this.#language = /^[a-z0-9][\w+#.-]*$/i.test(language) ? language.toLowerCase() : "";
+    this.#copy = new CopyButton(actions, () => this.#text.replace(/\n$/, ""));
+    this.element.className = "code-block";
+    this.element.dir = "ltr";
+    this.element.append(header(language, this.#copy), this.#pre(actions));
+  }
+
+  /** Replaces the text, touching only what was added when it merely grew. */
+  setText(text: string): void {
+    if (text === this.#text) return;
+    if (text.startsWith(this.#text)) return this.append(text.slice(this.#text.length));
+    this.#code.replaceChildren();
+    this.#text = "";
+    this.#lines = 0;
+    this.append(text);
+  }
+
+  /** Adds text at the end. */
+  append(text: string): void {
+    if (text === "") return;
+    this.#text += text;
+    this.#lines += text.split("\n").length - 1;
+    if (this.#code.lastChild instanceof Text) this.#code.lastChild.appendData(text);
+    else this.#code.append(text);
+    this.#schedule();
+  }
+
+  /** The text is complete: colour it once more, soon. */
+  settle(): void {
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#schedule();
+  }
+
+  /** Stops the timers. */
+  dispose(): void {
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#copy.dispose();
+  }
+
+  #pre(actions: MarkdownActions): HTMLElement {
+    const pre = document.createElement("pre");
+    pre.tabIndex = 0;
+    pre.setAttribute("role", "group");
+    pre.setAttribute("aria-label", actions.t("Code"));
+    if (this.#language !== "") this.#code.className = `language-${this.#language}`;
+    pre.append(this.#code);
+    return pre;
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#text === this.#coloured || !this.#mayColour()) return;
+    this.#timer = setTimeout(() => void this.#colour(), this.#settled ? colourSoon : recolourAfter);
+  }
+
+  #mayColour(): boolean {
+    if (this.#language === "" || this.#text.length > plainLength) return false;
+    return this.#lines <= (this.#settled ? plainLines : openLines);
+  }
+
+  async #colour(): Promise<void> {
+    const timer = this.#timer;
+    highlight ??= await loadHighlight();
+    if (timer !== this.#timer) return;
+    this.#timer = undefined;
+    if (!this.#mayColour() || holdsSelection(this.#code)) return this.#later();
+    this.#coloured = this.#text;
+    const coloured = highlight(this.#text, this.#language);
+    if (coloured) this.#code.replaceChildren(coloured);
+  }
+
+  /** New nodes would lose what the reader is marking, so colours wait. */
+  #later(): void {
+    if (this.#mayColour()) this.#timer = setTimeout(() => void this.#colour(), 2 * recolourAfter);
+  }
+}
+
+async function loadHighlight(): Promise<Highlight> {
+  // Without its chunk code stays readable, only plain; asking again would fail again.
+  return import("./highlight").then(
+    chunk => chunk.highlight,
+    () => () => undefined,
+  );
+}
+
+function holdsSelection(code: Element): boolean {
+  const selection = document.getSelection();
+  return selection?.isCollapsed === false && selection.containsNode(code, true);
+}
+
+function header(language: string, copy: CopyButton): HTMLElement {
+  const header = document.createElement("div");
+  header.className = "code-header";
+  const label = document.createElement("span");
+  label.className = "code-language";
+  label.textContent = language;
+  const actions = document.createElement("div");
+  actions.className = "code-actions";
+  actions.append(copy.element);
+  header.append(label, actions);
+  return header;
+}

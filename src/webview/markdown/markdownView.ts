@@ -1,0 +1,89 @@
+import { CodeBlocks } from "./codeBlocks";
+import { followLinks } from "./followLinks";
+import { longestParse, parseBlocks, parsedCharacters, referencesAfter } from "./parser";
+import { ShownBlocks } from "./shownBlocks";
+import { MarkdownStream } from "./stream";
+
+/** What an answer may ask of the panel. */
+export interface MarkdownActions {
+  /** A link was activated; the host decides. */
+  openLink(url: string): void;
+  /** Copies text; resolves when it is on the clipboard. */
+  copy(text: string): Promise<void>;
+  /** Translates a visible string. */
+  t(text: string, ...args: (string | number)[]): string;
+}
+
+/** Renders one answer's Markdown into `root` while it streams. */
+export class MarkdownView {
+  /** How many characters were parsed so far, by all views: the measure of the work. */
+  static get parsedCharacters(): number {
+    return parsedCharacters();
+  }
+
+  readonly #codeBlocks: CodeBlocks;
+  readonly #shown: ShownBlocks;
+  readonly #stopFollowing: () => void;
+  #stream: MarkdownStream;
+  #text = "";
+  #finished = false;
+  /** Whether the text so far ends in a carriage return, which a line feed may still follow. */
+  #carriageReturn = false;
+
+  constructor(root: HTMLElement, actions: MarkdownActions) {
+    root.classList.add("markdown");
+    this.#codeBlocks = new CodeBlocks(root, actions);
+    this.#shown = new ShownBlocks(root, this.#codeBlocks, text => actions.t(text));
+    this.#stream = new MarkdownStream(this.#shown);
+    this.#stopFollowing = followLinks(root, url => actions.openLink(url));
+  }
+
+  /** Adds text that arrived. DOM work happens here, synchronously: gather to one call a frame. */
+  append(text: string): void {
+    const added = this.#normalized(text);
+    this.#text += added;
+    if (this.#finished) this.#restart(this.#text);
+    else this.#stream.add(added);
+  }
+
+  /** The answer is complete: one whole parse, replacing only blocks that differ. */
+  finish(): void {
+    this.#finished = true;
+    this.#stream.finish();
+    if (this.#text.length <= longestParse) {
+      const blocks = parseBlocks(this.#text, referencesAfter(null));
+      this.#shown.show(blocks.map(block => block.node));
+    }
+    this.#codeBlocks.settle();
+  }
+
+  /** Replaces everything (a restored message); same result as append + finish. */
+  set(text: string): void {
+    this.#carriageReturn = false;
+    this.#text = this.#normalized(text);
+    this.#restart(this.#text.length > longestParse ? this.#text : "");
+    this.finish();
+  }
+
+  /** Cancels what is pending; what is shown stays. */
+  dispose(): void {
+    this.#stream.dispose();
+    this.#codeBlocks.dispose();
+    this.#stopFollowing();
+  }
+
+  /** Streams anew from the first character; what is shown stays where it is still right. */
+  #restart(text: string): void {
+    this.#stream.dispose();
+    this.#stream = new MarkdownStream(this.#shown);
+    this.#stream.add(text);
+    this.#finished = false;
+  }
+
+  /** Line ends as markdown-it sees them, also when a pair arrives in two pieces. */
+  #normalized(text: string): string {
+    const rest = this.#carriageReturn && text.startsWith("\n") ? text.slice(1) : text;
+    if (text !== "") this.#carriageReturn = text.endsWith("\r");
+    return rest.replaceAll(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD");
+  }
+}

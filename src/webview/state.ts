@@ -1,0 +1,65 @@
+import { signal } from "@preact/signals";
+import type { Activity } from "../core/answering";
+import type { Conversation, ConversationEvent } from "../core/conversation";
+import {
+  type Handlers,
+  dispatch,
+  fromSnapshot,
+  type HostToPanel,
+  type PanelStatus,
+} from "../core/protocol";
+import { reduceAll } from "../core/reduce";
+import { post } from "./bridge";
+
+/** What the controls show. The transcript follows `onConversation` instead. */
+export const conversation = signal<Conversation | null>(null);
+export const activity = signal<Activity>({ state: "idle" });
+export const status = signal<PanelStatus>({
+  modelLabel: null,
+  hasKey: false,
+  notices: [],
+  servers: [],
+});
+
+export interface ConversationListener {
+  /** Another conversation, or the whole of this one anew. */
+  shown(conversation: Conversation, draft: string): void;
+  changed(conversation: Conversation, events: readonly ConversationEvent[]): void;
+  /** The host took the message. */
+  sent(): void;
+  focusComposer(): void;
+}
+
+/** Number of the next event of the shown conversation. */
+let next = 0;
+
+/** Takes the host's messages: reduces events with the host's own function, and asks again after a gap. */
+export function follow(listener: ConversationListener): (message: HostToPanel) => void {
+  const handlers: Handlers<HostToPanel> = {
+    snapshot: message => {
+      next = message.from;
+      activity.value = message.activity;
+      conversation.value = fromSnapshot(message.conversation);
+      listener.shown(conversation.value, message.draft);
+    },
+    events: ({ conversationId, from, events }) => {
+      const present = conversation.value;
+      if (present?.id !== conversationId) return;
+      if (from !== next) return post({ type: "ready" });
+      next += events.length;
+      conversation.value = reduceAll(present, events);
+      listener.changed(conversation.value, events);
+    },
+    activity: message => {
+      if (message.conversationId === conversation.value?.id) activity.value = message.activity;
+    },
+    status: message => {
+      status.value = message.status;
+    },
+    sent: ({ conversationId }) => {
+      if (conversationId === conversation.value?.id) listener.sent();
+    },
+    focusComposer: () => listener.focusComposer(),
+  };
+  return message => void dispatch(handlers, message);
+}
