@@ -5,6 +5,7 @@
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
 const fs = require("node:fs");
+const Module = require("node:module");
 const path = require("node:path");
 
 const production = process.argv.includes("--production");
@@ -109,24 +110,36 @@ async function writeDerived() {
   rewrite("README.md", text =>
     Object.entries(readmeTables()).reduce(
       (readme, [name, table]) =>
-        readme.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), `$1\n${table}\n\n$2`),
+        readme.replace(
+          new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+          `$1\n${table}\n\n$2`,
+        ),
       text,
     ),
   );
 }
 
 async function load(file) {
-  const built = await esbuild.build({ ...node, minify: false, entryPoints: [file], write: false, sourcemap: false });
-  const module = { exports: {} };
-  new Function("module", "exports", "require", built.outputFiles[0].text)(module, module.exports, require);
-  return module.exports;
+  const built = await esbuild.build({
+    ...node,
+    minify: false,
+    entryPoints: [file],
+    write: false,
+    sourcemap: false,
+  });
+  const loaded = new Module(path.join(__dirname, file));
+  loaded.paths = module.paths;
+  loaded._compile(built.outputFiles[0].text, loaded.id);
+  return loaded.exports;
 }
 
 function rewriteJson(name, change) {
   rewrite(name, text => {
     const old = JSON.parse(text);
     const changed = change(old);
-    return JSON.stringify(old) === JSON.stringify(changed) ? text : `${JSON.stringify(changed, null, 2)}\n`;
+    return JSON.stringify(old) === JSON.stringify(changed)
+      ? text
+      : `${JSON.stringify(changed, null, 2)}\n`;
   });
 }
 

@@ -4,5 +4,7 @@ import { run, runMain } from "./lib/processes.mjs";
 
 runMain(async () => {
   await ensurePackages();
-  process.exitCode = await run(process.execPath, ["esbuild.js", ...process.argv.slice(2)], { cwd: root });
+  process.exitCode = await run(process.execPath, ["esbuild.js", ...process.argv.slice(2)], {
+    cwd: root,
+  });
 });

@@ -13,7 +13,9 @@ export function derivedManifest() {
         secondarySidebar: [{ id: "parley", title: "Parley", icon: "media/parley.svg" }],
       },
       views: {
-        parley: [{ id: "parley.chat", name: "%view.chat%", type: "webview", icon: "media/parley.svg" }],
+        parley: [
+          { id: "parley.chat", name: "%view.chat%", type: "webview", icon: "media/parley.svg" },
+        ],
       },
       commands: rows.map(({ id, icon, enablement }) => ({
         command: id,
@@ -24,8 +26,13 @@ export function derivedManifest() {
       })),
       submenus: [{ id: "parley.editor", label: "Parley" }],
       menus: {
-        "editor/context": [{ submenu: "parley.editor", when: "editorTextFocus", group: "1_parley@1" }],
-        "parley.editor": editorCommands.map(({ id }, index) => ({ command: id, group: `1_code@${index + 1}` })),
+        "editor/context": [
+          { submenu: "parley.editor", when: "editorTextFocus", group: "1_parley@1" },
+        ],
+        "parley.editor": editorCommands.map(({ id }, index) => ({
+          command: id,
+          group: `1_code@${index + 1}`,
+        })),
         "view/title": [
           { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
           { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
@@ -49,7 +56,10 @@ export function readmeTables() {
     ),
     commands: table(
       ["Command", "What it does"],
-      editorCommands.map(({ title, prompt }) => [`Parley: ${title}`, `sends “${prompt.replace("{0}", "the selected code")}” with the code`]),
+      editorCommands.map(({ title, prompt }) => [
+        `Parley: ${title}`,
+        `sends “${prompt.replace("{0}", "the selected code")}” with the code`,
+      ]),
     ),
   };
 }
@@ -57,7 +67,11 @@ export function readmeTables() {
 function keyCell({ auth, keyVariables = [], keyUrl }: Provider): string {
   if (auth === "none") return "none";
   const variables = keyVariables.map(name => `\`${name}\``).join(", ");
-  return [keyUrl && `[make one](${keyUrl})`, variables && `or from ${variables}`].filter(Boolean).join(", ") || "if the server wants one";
+  return (
+    [keyUrl && `[make one](${keyUrl})`, variables && `or from ${variables}`]
+      .filter(Boolean)
+      .join(", ") || "if the server wants one"
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -72,29 +86,7 @@ function settings() {
       scope: "application",
       order: 1,
       markdownDescription: "%setting.connections%",
-      items: {
-        type: "object",
-        required: ["id", "provider"],
-        properties: {
-          id: { type: "string", pattern: "^[a-z0-9-]+$", description: "%setting.connections.id%" },
-          provider: {
-            type: "string",
-            enum: own().map(({ id }) => id),
-            enumDescriptions: own().map(({ label }) => label),
-            description: "%setting.connections.provider%",
-          },
-          label: { type: "string", description: "%setting.connections.label%" },
-          baseURL: { type: "string", description: "%setting.connections.baseURL%" },
-          path: { type: "string", description: "%setting.connections.path%" },
-          query: { type: "object", additionalProperties: { type: "string" }, description: "%setting.connections.query%" },
-          auth: { type: "string", enum: ["bearer", "api-key", "none"], description: "%setting.connections.auth%" },
-          headers: { type: "object", additionalProperties: { type: "string" }, description: "%setting.connections.headers%" },
-          extraBody: { type: "object", description: "%setting.connections.extraBody%" },
-          firstByteSeconds: { type: "number", exclusiveMinimum: 0, maximum: 3600, description: "%setting.connections.firstByteSeconds%" },
-          idleSeconds: { type: "number", exclusiveMinimum: 0, maximum: 3600, description: "%setting.connections.idleSeconds%" },
-          models: { type: "array", items: { type: "string" }, description: "%setting.connections.models%" },
-        },
-      },
+      items: connectionEntry(),
     },
     "parley.defaultModel": {
       type: "string",
@@ -102,6 +94,58 @@ function settings() {
       scope: "application",
       order: 2,
       markdownDescription: "%setting.defaultModel%",
+    },
+  };
+}
+
+function connectionEntry() {
+  return {
+    type: "object",
+    required: ["id", "provider"],
+    properties: {
+      id: { type: "string", pattern: "^[a-z0-9-]+$", description: "%setting.connections.id%" },
+      provider: {
+        type: "string",
+        enum: own().map(({ id }) => id),
+        enumDescriptions: own().map(({ label }) => label),
+        description: "%setting.connections.provider%",
+      },
+      label: { type: "string", description: "%setting.connections.label%" },
+      baseURL: { type: "string", description: "%setting.connections.baseURL%" },
+      path: { type: "string", description: "%setting.connections.path%" },
+      query: {
+        type: "object",
+        additionalProperties: { type: "string" },
+        description: "%setting.connections.query%",
+      },
+      auth: {
+        type: "string",
+        enum: ["bearer", "api-key", "none"],
+        description: "%setting.connections.auth%",
+      },
+      headers: {
+        type: "object",
+        additionalProperties: { type: "string" },
+        description: "%setting.connections.headers%",
+      },
+      extraBody: { type: "object", description: "%setting.connections.extraBody%" },
+      firstByteSeconds: {
+        type: "number",
+        exclusiveMinimum: 0,
+        maximum: 3600,
+        description: "%setting.connections.firstByteSeconds%",
+      },
+      idleSeconds: {
+        type: "number",
+        exclusiveMinimum: 0,
+        maximum: 3600,
+        description: "%setting.connections.idleSeconds%",
+      },
+      models: {
+        type: "array",
+        items: { type: "string" },
+        description: "%setting.connections.models%",
+      },
     },
   };
 }

@@ -76,9 +76,9 @@ function streamingFetch(
   destination: Destination,
   { choice }: ChatRequest,
   end: { marked: boolean },
-): (url: string, init?: RequestInit) => Promise<Response> {
+): (init?: RequestInit) => Promise<Response> {
   const canned = destination.connection.quirks.includes("cannedAnswers");
-  return async (_url, init) => {
+  return async init => {
     const response = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,
       ports.clock,
@@ -86,7 +86,7 @@ function streamingFetch(
         destination,
         url: urlOf(destination, destination.connection.path),
         model: choice.model,
-        body: String(init?.body),
+        body: typeof init?.body === "string" ? init.body : "",
         signal: init?.signal ?? new AbortController().signal,
       },
     );

@@ -78,7 +78,7 @@ function causes(error: unknown): readonly unknown[] {
 
 function describe(chain: readonly unknown[]): string {
   const innermost = chain.findLast(cause => cause instanceof Error);
-  if (!innermost) return String(chain[0] ?? "");
+  if (!innermost) return typeof chain[0] === "string" ? chain[0] : "";
   const code = (innermost as { code?: unknown }).code;
   const parts =
     innermost instanceof AggregateError ? innermost.errors.map(String) : [innermost.message];

@@ -32,7 +32,7 @@ export function readModelList(text: string): readonly string[] | undefined {
       ? (body["data"] ?? body["models"])
       : undefined;
   if (!Array.isArray(list)) return isObject(body) && body["object"] === "list" ? [] : undefined;
-  return [...new Set(list.flatMap(idOf))].sort((a, b) => a.localeCompare(b));
+  return [...new Set(list.flatMap(idOf))].toSorted((a, b) => a.localeCompare(b));
 }
 
 function idOf(entry: unknown): readonly string[] {

@@ -12,7 +12,8 @@ const pace = 12;
  */
 export function tourFetch(clock: Clock): Fetch {
   return async (_url, init) => {
-    const words = tourText(String(init.body)).match(/\s*\S+\s*?/g) ?? [];
+    const words =
+      tourText(typeof init.body === "string" ? init.body : "").match(/\s*\S+\s*?/g) ?? [];
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const word = words.shift();
@@ -41,8 +42,15 @@ function frame(chunk: object): Uint8Array {
 
 function pause(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(pace, resolve);
-    signal?.addEventListener("abort", () => (cancel(), reject(signal.reason)), { once: true });
+    const stop = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(pace, () => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    });
+    signal?.addEventListener("abort", stop, { once: true });
   });
 }
 

@@ -14,7 +14,7 @@ export type Chunk = ChatCompletionChunk;
  */
 export async function stream(
   body: StreamBody,
-  fetch: (url: string, init?: RequestInit) => Promise<Response>,
+  fetch: (init?: RequestInit) => Promise<Response>,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Chunk>> {
   const client = new OpenAI({
@@ -26,7 +26,7 @@ export async function stream(
     logLevel: "off",
     maxRetries: 0,
     timeout: 2 ** 31 - 1,
-    fetch: (url, init) => fetch(String(url), init),
+    fetch: (_url, init) => fetch(init),
   });
   return client.chat.completions.create(body, { signal });
 }

@@ -11,7 +11,9 @@ export function readAddress(typed: string): AddressReading {
   const text = typed.trim();
   if (text === "") return problem("Enter the base URL, for example https://host/v1.");
   const url = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`);
-  if (!url) return problem("This is not a URL. Example: https://host/v1");
+  if (!url || /[\s"']/.test(text) || /^https?$/.test(url.hostname)) {
+    return problem("This is not a URL. Example: https://host/v1");
+  }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return problem("Only http and https addresses can be used.");
   }
@@ -49,10 +51,11 @@ export function originOf(url: string): string {
   return parse(url)?.origin ?? "";
 }
 
-/** The URL if a click may open it in the browser: http, https and mailto only. */
+/** The URL if a click may open it in the browser: http, https and mailto, without a user's name in it. */
 export function openableLink(text: string): URL | undefined {
   const url = parse(text);
-  return url && ["https:", "http:", "mailto:"].includes(url.protocol) ? url : undefined;
+  if (!url || url.username !== "" || url.password !== "") return undefined;
+  return ["https:", "http:", "mailto:"].includes(url.protocol) ? url : undefined;
 }
 
 function schemeFor(text: string): string {

@@ -170,7 +170,7 @@ export function thread(
     path.push(message);
     id = message.parentId;
   }
-  return path.reverse();
+  return path.toReversed();
 }
 
 /** Whether an answer has neither finished nor failed. */

@@ -154,3 +154,8 @@ export class ChatFailure extends Error {
 export function fill(text: string, values: readonly string[] = []): string {
   return text.replace(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place);
 }
+
+/** What any thrown value says. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error === "string" ? error : "";
+}

@@ -11,7 +11,8 @@ export interface PageSources {
 }
 
 /** The page of the chat view, with its policy: own scripts only, no remote resource, no HTML from text. */
-export function pageHtml({ uri, source, language, bundle }: PageSources): string {
+export function pageHtml(sources: PageSources): string {
+  const { source, language, bundle } = sources;
   const nonce = crypto.randomUUID();
   return `<!DOCTYPE html>
 <html lang="${escape(language)}">
@@ -19,12 +20,12 @@ export function pageHtml({ uri, source, language, bundle }: PageSources): string
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(source, nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${uri("media/panel.css")}">
-<link rel="stylesheet" href="${uri("media/markdown.css")}">
+<link rel="stylesheet" href="${sources.uri("media/panel.css")}">
+<link rel="stylesheet" href="${sources.uri("media/markdown.css")}">
 <title>Parley</title>
 </head>
 <body data-l10n="${escape(JSON.stringify(bundle ?? {}))}">
-<script type="module" nonce="${nonce}" src="${uri("dist/panel/main.js")}"></script>
+<script type="module" nonce="${nonce}" src="${sources.uri("dist/panel/main.js")}"></script>
 </body>
 </html>`;
 }

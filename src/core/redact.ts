@@ -3,7 +3,7 @@ const run = 8;
 
 /** What looks like a credential even if it is not one of ours. */
 const patterns =
-  /\b(?:sk|pk|gsk|xai|ghp|github_pat|AIza)[-_]?[A-Za-z0-9_-]{8,}[A-Za-z0-9_*-]*|\bBearer\s+[^\s"',]+/g;
+  /\b(?:(?:sk|pk|gsk|xai|ghp|github_pat)[-_]|AIza)[A-Za-z0-9_*-]{8,}|\bBearer\s+[^\s"',]+/g;
 
 /** Takes every run of eight characters of a secret, however encoded, out of a text. */
 export function redact(text: string, secrets: readonly string[]): string {

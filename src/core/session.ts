@@ -8,7 +8,7 @@ import type {
   ModelChoice,
   Usage,
 } from "./conversation";
-import type { ChatError } from "./errors";
+import { type ChatError, wordsOf } from "./errors";
 import { Gatherer } from "./gatherer";
 import { messageId } from "./ids";
 import { wireMessages } from "./prompt";
@@ -83,7 +83,13 @@ export class ChatSession {
   send(content: readonly ContentPart[]): boolean {
     if (this.turn || content.length === 0) return false;
     const id = messageId();
-    this.emit({ type: "messageAdded", at: this.now(), id, parentId: this.current.leafId, content });
+    void this.emit({
+      type: "messageAdded",
+      at: this.now(),
+      id,
+      parentId: this.current.leafId,
+      content,
+    });
     this.answer(id);
     return true;
   }
@@ -103,11 +109,11 @@ export class ChatSession {
 
   setSystemPrompt(text: string): void {
     if (text === this.current.systemPrompt) return;
-    this.emit({ type: "systemPromptChanged", at: this.now(), text });
+    void this.emit({ type: "systemPromptChanged", at: this.now(), text });
   }
 
   choose(choice: ModelChoice): void {
-    this.emit({ type: "modelChosen", at: this.now(), choice });
+    void this.emit({ type: "modelChosen", at: this.now(), choice });
   }
 
   private answer(parentId: string | null): void {
@@ -165,7 +171,7 @@ export class ChatSession {
       }
     } catch (error) {
       this.end(turn, {
-        error: { kind: "unknown", detail: error instanceof Error ? error.message : String(error) },
+        error: { kind: "unknown", detail: wordsOf(error) },
       });
     }
     this.end(turn, { error: { kind: "cutOff" } });
@@ -196,7 +202,7 @@ export class ChatSession {
     this.turn = undefined;
     turn.controller.abort();
     const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
-    this.emit(
+    void this.emit(
       "finish" in how
         ? { type: "answerFinished", ...ending, ...how }
         : { type: "answerFailed", ...ending, ...how },

@@ -56,7 +56,7 @@ async function listJournals(folder: string): Promise<readonly ConversationSummar
     .filter(name => name.endsWith(".jsonl"))
     .map(name => name.slice(0, -".jsonl".length));
   const found = await Promise.all(ids.filter(isConversationId).map(id => summaryOf(folder, id)));
-  return found.flat().sort((a, b) => b.changedAt - a.changedAt);
+  return found.flat().toSorted((a, b) => b.changedAt - a.changedAt);
 }
 
 /** One entry, or none when the file has no readable header. */

@@ -4,7 +4,7 @@ import { Chats } from "../core/chats";
 import { type EditorCommand } from "../core/commands";
 import { type Connection, modelLabel } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
-import { type ChatError, fill } from "../core/errors";
+import { type ChatError, fill, wordsOf } from "../core/errors";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
@@ -18,7 +18,7 @@ import { pickConnectionForKey, promptForKey } from "./keyPrompt";
 import type { Keys } from "./keys";
 import { openLink } from "./links";
 import { log } from "./log";
-import { pickModel, pickModelAt } from "./modelPicker";
+import { pickModel, pickModelAt, type PickerPorts } from "./modelPicker";
 import { connectionOf, connectionReading, defaultChoice, writeDefaultChoice } from "./settings";
 
 export interface AppPorts {
@@ -55,7 +55,7 @@ export class App implements vscode.Disposable {
       store,
       workspace,
       actions,
-      post: ports.post,
+      post: message => ports.post(message),
     });
     this.subscriptions.push(
       ports.keys.onDidChange(() => void this.postStatus()),
@@ -96,14 +96,7 @@ export class App implements vscode.Disposable {
   /** Lets the user choose the model of the shown conversation, which is the default from then on. */
   async chooseModel(): Promise<void> {
     const session = await this.controller.session();
-    const choice = await pickModel(
-      {
-        keys: this.ports.keys,
-        findServers: () => this.findServers(),
-        listModels: (connection, signal) => this.ports.listModels(connection, signal),
-      },
-      session.choice,
-    );
+    const choice = await pickModel(this.pickerPorts(), session.choice);
     if (choice) await this.choose(session, choice);
   }
 
@@ -220,11 +213,17 @@ export class App implements vscode.Disposable {
     if (await editAddress(connection)) await this.postStatus();
   }
 
+  private pickerPorts(): PickerPorts {
+    return {
+      keys: this.ports.keys,
+      findServers: () => this.findServers(),
+      listModels: (connection, signal) => this.ports.listModels(connection, signal),
+    };
+  }
+
   private async chooseAt(connection: Connection): Promise<void> {
     const session = await this.controller.session();
-    const { keys, listModels } = this.ports;
-    const ports = { keys, listModels, findServers: () => this.findServers() };
-    const choice = await pickModelAt(ports, connection, session.choice);
+    const choice = await pickModelAt(this.pickerPorts(), connection, session.choice);
     if (choice && choice !== "back") await this.choose(session, choice);
   }
 
@@ -271,8 +270,7 @@ export class App implements vscode.Disposable {
   }
 
   private noteStoreTrouble(error: unknown): void {
-    this.storeTrouble =
-      error === undefined ? undefined : error instanceof Error ? error.message : String(error);
+    this.storeTrouble = error === undefined ? undefined : wordsOf(error);
     if (error !== undefined) log().error(`Writing a conversation failed: ${this.storeTrouble}`);
     void this.postStatus();
   }

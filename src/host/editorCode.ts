@@ -48,7 +48,7 @@ async function symbolAt(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.DocumentSymbol | undefined> {
-  const found = await vscode.commands.executeCommand<unknown>(
+  const found = await vscode.commands.executeCommand(
     "vscode.executeDocumentSymbolProvider",
     document.uri,
   );

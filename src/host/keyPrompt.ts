@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { hostOf } from "../core/address";
 import type { Connection } from "../core/connections";
-import { fill } from "../core/errors";
+import { fill, wordsOf } from "../core/errors";
 import { readKey } from "../core/key";
 import type { Keys } from "./keys";
 import { connectionReading } from "./settings";
@@ -28,9 +28,8 @@ export async function promptForKey(keys: Keys, connection: Connection): Promise<
     await keys.set(connection, reading.key);
     return true;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(
-      vscode.l10n.t("The key for {0} was not stored: {1}", connection.label, words),
+      vscode.l10n.t("The key for {0} was not stored: {1}", connection.label, wordsOf(error)),
     );
     return false;
   }
@@ -65,7 +64,7 @@ export async function removeKey(keys: Keys): Promise<void> {
     );
   } catch (error) {
     void vscode.window.showErrorMessage(
-      vscode.l10n.t("The key for {0} was not removed: {1}", connection.label, String(error)),
+      vscode.l10n.t("The key for {0} was not removed: {1}", connection.label, wordsOf(error)),
     );
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type Connection, originOfConnection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
-import type { ChatError } from "../core/errors";
+import { type ChatError, wordsOf } from "../core/errors";
 import { secretName, type StoredKey } from "../core/key";
 import { log } from "./log";
 
@@ -91,7 +91,7 @@ export class Keys implements vscode.Disposable {
       stored.origin,
       origin,
     );
-    if ((await vscode.window.showWarningMessage(message, { modal: true }, send)) === send) {
+    if ((await askModal(message, send)) === send) {
       await this.set(connection, stored.key);
       return stored.key;
     }
@@ -124,6 +124,16 @@ export class Keys implements vscode.Disposable {
   }
 }
 
+/** The answer to a modal question; where no dialog can be shown, the answer is no. */
+async function askModal(message: string, yes: string): Promise<string | undefined> {
+  try {
+    return await vscode.window.showWarningMessage(message, { modal: true }, yes);
+  } catch (error) {
+    log().warn(`A question could not be asked: ${wordsOf(error)}`);
+    return undefined;
+  }
+}
+
 async function withPatience<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
@@ -139,8 +149,4 @@ async function withPatience<T>(work: Promise<T>): Promise<T> {
 
 function isStoredKey(value: unknown): value is StoredKey {
   return isObject(value) && typeof value["key"] === "string" && typeof value["origin"] === "string";
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

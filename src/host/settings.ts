@@ -8,6 +8,7 @@ import {
 } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import { isObject } from "../core/decode";
+import { wordsOf } from "../core/errors";
 import { log } from "./log";
 
 /** The user's own settings; a workspace can change none of them. */
@@ -64,7 +65,7 @@ export async function writeDefaultChoice(choice: ModelChoice): Promise<void> {
     );
     unwritten = undefined;
   } catch (error) {
-    log().warn(`The default model could not be written to the settings: ${String(error)}`);
+    log().warn(`The default model could not be written to the settings: ${wordsOf(error)}`);
   }
 }
 

@@ -37,7 +37,7 @@ export class AnswerView {
     private readonly actions: AnswerActions,
   ) {
     const text = element("div", { class: "markdown" });
-    this.markdown = new MarkdownView(text, { openLink: actions.openLink, copy, t });
+    this.markdown = new MarkdownView(text, { openLink: url => actions.openLink(url), copy, t });
     this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
     this.reasoning.hidden = true;
     this.root = element(
@@ -87,6 +87,7 @@ export class AnswerView {
     if (this.answer.text !== "") {
       this.footer.append(iconButton(t("Copy answer"), "copy", () => void this.copyAnswer()));
     }
+    if (error && errorAdvice[error.kind].action === "retry") return; // The box has the same button.
     this.footer.append(
       iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id)),
     );
@@ -129,9 +130,9 @@ function endings(): Readonly<Record<string, string>> {
 function actionNames(): Readonly<Record<ErrorAction, string>> {
   return {
     setKey: t("Set API Key"),
-    retry: t("Try Again"),
-    chooseModel: t("Choose Model"),
-    showLog: t("Show Log"),
-    editConnection: t("Change Address"),
+    retry: t("Try again"),
+    chooseModel: t("Choose model"),
+    showLog: t("Show log"),
+    editConnection: t("Change address"),
   };
 }

@@ -60,7 +60,7 @@ function layout() {
   const header = element("header", { class: "header" });
   const notices = element("div", { class: "notices" });
   const messages = element("div", { class: "messages" });
-  const empty = element("div", {});
+  const empty = element("div", { class: "empty-place" });
   const log = element(
     "div",
     {
@@ -84,13 +84,8 @@ function layout() {
   const row = element("div", { class: "composer-row" });
   const hint = element("p", { class: "hint", "aria-live": "polite" });
   const composer = element("div", { class: "composer" }, box, row);
-  document.body.append(
-    header,
-    notices,
-    log,
-    status,
-    element("footer", { class: "footer" }, composer, hint),
-  );
+  const main = element("main", { class: "main" }, notices, log, status);
+  document.body.append(header, main, element("footer", { class: "footer" }, composer, hint));
   return { header, notices, messages, empty, log, status, box, row, hint };
 }
 

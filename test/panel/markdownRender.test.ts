@@ -89,7 +89,10 @@ describe("rendered Markdown", function () {
     assert.ok((await codes.nth(0).locator(".hljs-keyword").count()) > 3);
     assert.ok((await codes.nth(1).locator(".hljs-keyword").count()) > 1);
     const texts = await codes.allTextContents();
-    const fences = Array.from(sampleAnswer.matchAll(/```\w+\n([\s\S]*?)\n *```/g), match => match[1]);
+    const fences = Array.from(
+      sampleAnswer.matchAll(/```\w+\n([\s\S]*?)\n *```/g),
+      match => match[1],
+    );
     assert.deepEqual(
       texts.map(text => text.trimEnd()),
       fences.map(text => text?.replaceAll(/^ {2}(?=def| {4})/gm, "")),
@@ -116,7 +119,9 @@ describe("rendered Markdown", function () {
 
   it("leaves more than 2,000 lines and unknown languages plain", async () => {
     await renderer.page.clock.install();
-    await renderer.show(`\`\`\`ts\n${"let a;\n".repeat(2_001)}\`\`\`\n\n\`\`\`klingon\nlet\n\`\`\``);
+    await renderer.show(
+      `\`\`\`ts\n${"let a;\n".repeat(2_001)}\`\`\`\n\n\`\`\`klingon\nlet\n\`\`\``,
+    );
     await renderer.page.clock.runFor(2_000);
     assert.equal(await renderer.page.locator("[class^=hljs]").count(), 0);
   });
@@ -139,9 +144,13 @@ describe("rendered Markdown", function () {
       await renderer.page.locator(".code-block >> nth=2 >> .hljs-addition").waitFor();
       await renderer.page.evaluate(axe);
       const faults = await renderer.page.evaluate(async () => {
-        const run = (globalThis as unknown as { axe: { run: (context: string) => Promise<Faults> } }).axe;
+        const run = (
+          globalThis as unknown as { axe: { run: (context: string) => Promise<Faults> } }
+        ).axe;
         const { violations } = await run.run("main");
-        return violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ")}`);
+        return violations.map(
+          fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" ")}`,
+        );
       });
       assert.deepEqual(faults, []);
     });

@@ -26,13 +26,16 @@ describe("streamed Markdown", function () {
     });
   }
 
-  it("changes nothing at the end unless link references are involved", async function () {
-    const texts = [sampleAnswer, ...markdownExamples.map(example => example.markdown)];
-    const changed = await renderer.page.evaluate(changedAtTheEnd, [...texts, ...(corpus() ?? [])]);
-    assert.deepEqual(
-      changed.filter(text => !text.includes("]:")),
-      [],
-    );
+  it("changes nothing at the end unless link references are involved", async () => {
+    const examples = markdownExamples.map(example => example.markdown);
+    const texts = [sampleAnswer, ...examples, ...(corpus() ?? [])];
+    for (const chunk of [1, 5]) {
+      const changed = await renderer.page.evaluate(changedAtTheEnd, { texts, chunk });
+      assert.deepEqual(
+        changed.filter(text => !text.includes("]:")),
+        [],
+      );
+    }
   });
 
   it("keeps the DOM nodes of finished blocks and of unchanged list items", async () => {
@@ -47,6 +50,41 @@ describe("streamed Markdown", function () {
       );
     });
     assert.deepEqual(kept, [true, true]);
+  });
+
+  it("closes half-written Markdown for the eye, until the rest has come", async () => {
+    const rows: readonly (readonly [text: string, html: string])[] = [
+      ["a **bo", "a <strong>bo</strong>"],
+      ["a **bold*", "a <strong>bold</strong>"],
+      ["a **bold** b", "a <strong>bold</strong> b"],
+      ["a **", "a "],
+      ["a `co", "a <code>co</code>"],
+      ["a `co` **b `c", "a <code>co</code> **b <code>c</code>"],
+      ["a [text](https://exam", "a text"],
+      ["a ![text](https://exam", "a text"],
+      ["2 ** 3", "2 ** 3"],
+      ["a \\`b", "a `b"],
+    ];
+    const shown = await renderer.page.evaluate(
+      texts =>
+        texts.map(text => {
+          harness.renew().append(text);
+          return harness.root.querySelector("p")?.innerHTML;
+        }),
+      rows.map(([text]) => text),
+    );
+    assert.deepEqual(
+      shown.map(html => html?.trimEnd()),
+      rows.map(([, html]) => html.trimEnd()),
+    );
+  });
+
+  it("leaves half-written code as it is", async () => {
+    const text = await renderer.page.evaluate(() => {
+      harness.renew().append("- item\n\n  ```sh\n  echo `date **x");
+      return harness.root.querySelector("code")?.textContent;
+    });
+    assert.equal(text, "echo `date **x");
   });
 
   it("parses a number of characters that grows linearly with the answer", async () => {
@@ -128,11 +166,14 @@ function differing(renderer: RendererPage, texts: string[], chunk: number): Prom
   );
 }
 
-function changedAtTheEnd(texts: string[]): string[] {
+function changedAtTheEnd({ texts, chunk }: { texts: string[]; chunk: number }): string[] {
   return texts.filter(text => {
     const view = harness.renew();
+    for (let start = 0; start < text.length; start += chunk) {
+      view.append(text.slice(start, start + chunk));
+    }
     // A last line that has not ended may still change; that is not what this is about.
-    for (const character of `${text}\n\n`) view.append(character);
+    view.append("\n\n");
     const observer = new MutationObserver(() => undefined);
     observer.observe(harness.root, { childList: true, subtree: true, characterData: true });
     view.finish();

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { format } from "node:util";
 import type { Page } from "playwright-core";
 import { startVSCode, type VSCode, type VSCodeOptions } from "./vscode";
@@ -37,16 +38,19 @@ export async function runInHost(options: HostTestOptions): Promise<HostTestResul
 }
 
 async function runToEnd(options: HostTestOptions, write: (text: string) => void): Promise<End> {
-  let finish: (end: End) => void = () => {};
-  const ended = new Promise<End>(resolve => (finish = resolve));
+  const ending = new EventEmitter<{ end: [End] }>();
+  const ended = once(ending, "end");
+  const finish = (end: End) => void ending.emit("end", end);
   const onPage = async (page: Page) => {
     // VS Code calls these two when they exist in its page.
-    await page.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => write(format(...args)));
+    await page.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) =>
+      write(format(...args)),
+    );
     await page.exposeFunction("codeAutomationExit", (code: number) => finish({ code }));
   };
   const vscode = await startVSCode({ ...options, onPage });
   const timer = watch(vscode, options.timeout ?? 300_000, finish);
-  const end = await ended;
+  const [end] = await ended;
   clearTimeout(timer);
   await vscode.stop();
   return end;

@@ -21,8 +21,9 @@ export async function inject(page: Page, origin: string, injection: Injection): 
     async route => {
       if (route.request().resourceType() !== "document") return route.fallback();
       const response = await route.fetch();
-      const body = rewrite(await response.text(), new URL(origin).host, injection);
-      return route.fulfill({ response, body });
+      const { host } = new URL(origin);
+      const body = rewrite(await response.text(), host, injection);
+      return route.fulfill({ response, body, headers: frameable(response.headers(), host) });
     },
   );
 }
@@ -34,12 +35,27 @@ function rewrite(html: string, host: string, injection: Injection): string {
   });
 }
 
+/** Lets the page hold frames of the origins that webviews may get. */
+function frameable(headers: Record<string, string>, host: string): Record<string, string> {
+  const policy = headers["content-security-policy"];
+  if (policy === undefined) return headers;
+  const origins = `http://*.localhost:${new URL(`http://${host}`).port}`;
+  return {
+    ...headers,
+    "content-security-policy": policy.replace("frame-src ", `frame-src ${origins} `),
+  };
+}
+
 function changed(configuration: Configuration, host: string, injection: Injection): Configuration {
   const { extensions, testsPath, webviewOwnOrigin } = injection;
-  const uri = (file: string) => ({ scheme: "vscode-remote", authority: host, path: path.resolve(file) });
+  const uri = (file: string) => ({
+    scheme: "vscode-remote",
+    authority: host,
+    path: path.resolve(file),
+  });
   const development = Object.assign({}, configuration["developmentOptions"]);
   const port = new URL(`http://${host}`).port;
-  const endpoint = `http://{{uuid}}.localhost:${port}/${configuration["webviewEndpoint"]}`;
+  const endpoint = `http://{{uuid}}.localhost:${port}/${String(configuration["webviewEndpoint"])}`;
   return {
     ...configuration,
     developmentOptions: {

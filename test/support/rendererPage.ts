@@ -53,7 +53,10 @@ export class RendererPage {
     const browser = await chromium.launch({
       executablePath,
       args: [
-        ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
         "--disable-background-networking",
         `--host-resolver-rules=MAP * 127.0.0.1:1, EXCLUDE 127.0.0.1`,
       ],

@@ -52,7 +52,8 @@ export class VSCode extends Workbench {
   ) {
     super(page);
     browser.context.on("request", request => {
-      if (isForeign(request.url())) this.foreignRequests.push(`${request.method()} ${request.url()}`);
+      if (isForeign(request.url()))
+        this.foreignRequests.push(`${request.method()} ${request.url()}`);
     });
   }
 
@@ -89,7 +90,9 @@ export class VSCode extends Workbench {
 
 /** Starts a real VS Code and opens a window of it in a headless browser. */
 export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> {
-  const root = path.resolve(options.root ?? fs.mkdtempSync(path.join(os.tmpdir(), "parley-vscode-")));
+  const root = path.resolve(
+    options.root ?? fs.mkdtempSync(path.join(os.tmpdir(), "parley-vscode-")),
+  );
   fs.mkdirSync(folderOf(options, root), { recursive: true });
   const server = await startServer(options, root);
   try {
@@ -135,7 +138,11 @@ async function locate({ version }: VSCodeOptions): Promise<{ entry: string; node
   return ensureVSCode({ version: version ?? "current" });
 }
 
-function developed({ extensions, linkExtensions = [], vsix = [] }: VSCodeOptions): readonly string[] {
+function developed({
+  extensions,
+  linkExtensions = [],
+  vsix = [],
+}: VSCodeOptions): readonly string[] {
   if (extensions) return extensions;
   return linkExtensions.length + vsix.length > 0 ? [] : [process.cwd()];
 }

@@ -20,8 +20,16 @@ export class Workbench {
     await this.ready();
   }
 
-  /** "Developer: Reload Window", but also when the window no longer listens. Frames must be asked for anew. */
+  /** Reloads as a user does, with time to save; frames must be asked for anew. */
   async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("domcontentloaded", { timeout: patience });
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
+    await this.ready();
+  }
+
+  /** Reloads without a word to VS Code, as a crash would. */
+  async reloadAbruptly(): Promise<void> {
     await this.page.reload({ waitUntil: "domcontentloaded" });
     await this.ready();
   }
@@ -31,18 +39,22 @@ export class Workbench {
     const row = this.row(title);
     const deadline = Date.now() + patience;
     do {
-      await this.openPalette(title);
-      if (await appears(row, 3000)) {
+      // A window that has only just opened may not listen to its keys yet.
+      if ((await this.openPalette(title)) && (await appears(row, 1000))) {
         await row.click();
         return this.paletteClosed();
       }
     } while (Date.now() < deadline);
-    throw new Error(`no command "${title}"; the palette shows ${JSON.stringify(await this.quickPick())}`);
+    throw new Error(
+      `no command "${title}"; the palette shows ${JSON.stringify(await this.quickPick())}`,
+    );
   }
 
   /** Types into the open input box, or into a quick pick's filter, and accepts. */
   async answer(text: string): Promise<void> {
-    const input = this.quickInput().locator("input[type=text], input[type=password], input").first();
+    const input = this.quickInput()
+      .locator("input[type=text], input[type=password], input")
+      .first();
     await input.waitFor({ timeout: patience });
     await input.fill(text);
     await input.press("Enter");
@@ -62,6 +74,16 @@ export class Workbench {
     await row.click({ timeout: patience });
   }
 
+  /** Opens a file of the workspace by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.page.keyboard.press("Control+P");
+    await this.quickInput().locator("input").first().fill(name);
+    await this.row(name).click({ timeout: patience });
+    await this.page.getByRole("tab", { name, exact: false }).first().waitFor({ timeout: patience });
+    await this.page.locator(".view-line").first().waitFor({ timeout: patience });
+  }
+
   /** The document inside the webview with this title ("Chat"); by default the first one on the screen. */
   async webviewFrame(name?: string): Promise<Frame> {
     const deadline = Date.now() + patience;
@@ -70,7 +92,9 @@ export class Workbench {
       if (frame) return frame;
       await this.page.waitForTimeout(50);
     }
-    throw new Error(`no webview "${name ?? ""}"; there are ${JSON.stringify(await this.webviewNames())}`);
+    throw new Error(
+      `no webview "${name ?? ""}"; there are ${JSON.stringify(await this.webviewNames())}`,
+    );
   }
 
   /** The texts of the notifications on the screen. */
@@ -95,23 +119,25 @@ export class Workbench {
   private async ready(): Promise<void> {
     const timeout = 60_000;
     await this.page.locator(".monaco-workbench .part.statusbar").first().waitFor({ timeout });
-    const started = () => performance.getEntriesByName("code/didStartWorkbench").length > 0;
-    await this.page.waitForFunction(started, undefined, { timeout });
+    await this.page.waitForFunction(hasStarted, undefined, { timeout });
   }
 
-  private async openPalette(title: string): Promise<void> {
+  private async openPalette(title: string): Promise<boolean> {
     await this.page.keyboard.press("Escape");
     await this.page.keyboard.press("F1");
     const input = this.quickInput().locator("input").first();
-    await input.waitFor({ timeout: patience });
+    if (!(await appears(input, 3000))) return false;
     await input.fill(`>${title}`);
+    return true;
   }
 
   /** The next quick input is the command's own, not the palette on its way out. */
   private async paletteClosed(): Promise<void> {
     await this.page.waitForFunction(() => {
       const widget = document.querySelector<HTMLElement>(".quick-input-widget");
-      return widget?.style.display === "none" || !widget?.querySelector("input")?.value.startsWith(">");
+      return (
+        widget?.style.display === "none" || !widget?.querySelector("input")?.value.startsWith(">")
+      );
     });
   }
 
@@ -121,8 +147,13 @@ export class Workbench {
 
   private row(label: string): Locator {
     const name = this.page.locator(".label-name").getByText(label, { exact: true });
-    const self = this.page.locator(".label-name").filter({ hasText: new RegExp(`^${escape(label)}$`) });
-    return this.quickInput().locator(".monaco-list-row").filter({ has: name.or(self) }).first();
+    const self = this.page
+      .locator(".label-name")
+      .filter({ hasText: new RegExp(`^${escape(label)}$`) });
+    return this.quickInput()
+      .locator(".monaco-list-row")
+      .filter({ has: name.or(self) })
+      .first();
   }
 
   private toasts(): Locator {
@@ -142,13 +173,20 @@ export class Workbench {
 
   private async webviewNames(): Promise<string[]> {
     const outers = await this.page.locator("iframe.webview").all();
-    return Promise.all(outers.map(outer => title(outer.contentFrame().locator("iframe#active-frame"))));
+    return Promise.all(
+      outers.map(outer => title(outer.contentFrame().locator("iframe#active-frame"))),
+    );
   }
 }
 
 /** The empty string while the frame is only on its way. */
 async function title(frame: Locator): Promise<string> {
   return (await frame.getAttribute("title", { timeout: 1000 }).catch(() => undefined)) ?? "";
+}
+
+/** Runs in the page. */
+function hasStarted(): boolean {
+  return performance.getEntriesByName("code/didStartWorkbench").length > 0;
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {

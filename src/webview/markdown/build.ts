@@ -57,7 +57,7 @@ function close(builder: Builder, token: Token): void {
 }
 
 function container(token: Token, task: Task): ElementNode {
-  const direction: Record<string, string> = token.level === 0 ? { dir: "auto" } : {};
+  const direction: Record<string, string> = token.block && token.level === 0 ? { dir: "auto" } : {};
   if (token.type === "link_open") return openLink(token);
   if (token.type === "table_open") return tableWrap();
   if (task) return element("li", { class: "task" });

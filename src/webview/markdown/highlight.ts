@@ -77,7 +77,7 @@ function isControl(span: Element): boolean {
 
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 hljs.registerAliases(["vue", "svelte", "astro"], { languageName: "xml" });
-hljs.configure({ __emitter: NodeEmitter } as Parameters<typeof hljs.configure>[0]);
+hljs.configure({ __emitter: NodeEmitter });
 
 /** Colours code; undefined when the language is not known. The text stays the same. */
 export function highlight(code: string, language: string): DocumentFragment | undefined {

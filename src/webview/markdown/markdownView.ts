@@ -49,11 +49,8 @@ export class MarkdownView {
   /** The answer is complete: one whole parse, replacing only blocks that differ. */
   finish(): void {
     this.#finished = true;
-    this.#stream.finish();
-    if (this.#text.length <= longestParse) {
-      const blocks = parseBlocks(this.#text, referencesAfter(null));
-      this.#shown.show(blocks.map(block => block.node));
-    }
+    if (this.#text.length > longestParse) this.#stream.finish();
+    else this.#showWhole();
     this.#codeBlocks.settle();
   }
 
@@ -70,6 +67,13 @@ export class MarkdownView {
     this.#stream.dispose();
     this.#codeBlocks.dispose();
     this.#stopFollowing();
+  }
+
+  /** Also right where a link's definition came after its use, which a stream cannot know. */
+  #showWhole(): void {
+    this.#stream.dispose();
+    const blocks = parseBlocks(this.#text, referencesAfter(null));
+    this.#shown.show(blocks.map(block => block.node));
   }
 
   /** Streams anew from the first character; what is shown stays where it is still right. */

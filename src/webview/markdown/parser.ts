@@ -26,6 +26,20 @@ export function parsedCharacters(): number {
   return parsed;
 }
 
+/** GitHub's rule: `www.` starts an address without a scheme. */
+const wwwLink = {
+  validate: (text: string, position: number, linkify: { testSchemaAt: TestSchemaAt }) => {
+    const rest = `http://www.${text.slice(position, position + 2048)}`;
+    const length = linkify.testSchemaAt(rest, "http:", "http:".length);
+    return Math.max(0, length - "//www.".length);
+  },
+  normalize: (match: { url: string }) => {
+    match.url = `http://${match.url}`;
+  },
+};
+
+type TestSchemaAt = (text: string, schema: string, position: number) => number;
+
 const parser = createParser();
 
 function createParser() {
@@ -40,19 +54,6 @@ function createParser() {
   made.linkify.add("ftp:", null).add("//", null).add("www.", wwwLink);
   return made;
 }
-
-/** GitHub's rule: `www.` starts an address without a scheme. */
-const wwwLink = {
-  validate: (text: string, position: number, linkify: { testSchemaAt: TestSchemaAt }) => {
-    const rest = `http://www.${text.slice(position, position + 2048)}`;
-    const length = linkify.testSchemaAt(rest, "http:", "http:".length);
-    return Math.max(0, length - "//www.".length);
-  },
-  normalize: (match: { url: string }) => {
-    match.url = `http://${match.url}`;
-  },
-};
-type TestSchemaAt = (text: string, schema: string, position: number) => number;
 
 /** Parses a text into its top-level blocks; definitions found in it are added to `references`. */
 export function parseBlocks(text: string, references: References): Block[] {

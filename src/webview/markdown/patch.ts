@@ -18,15 +18,26 @@ export function patchChildren(
   after: readonly TreeNode[],
 ): void {
   // Walking from node to node: an index into `childNodes` counts anew after each change.
+  const added = document.createDocumentFragment();
   let current = before.length === 0 ? null : nthFromEnd(parent, before.length);
   for (const [index, node] of after.entries()) {
     const next = current?.nextSibling ?? null;
     const old = before[index];
-    if (!current || old === undefined) parent.append(create(context, node));
+    if (!current || old === undefined) added.append(create(context, node));
     else if (!patchNode(context, current, old, node)) current.replaceWith(create(context, node));
     current = next;
   }
-  for (let extra = before.length - after.length; extra > 0; extra -= 1) parent.lastChild?.remove();
+  resize(parent, added, before.length - after.length);
+}
+
+/** With `dir="auto"` each child that comes or goes costs a walk over all, so many move without it. */
+function resize(parent: Element, added: DocumentFragment, extra: number): void {
+  const many = added.childElementCount > 8 || extra > 8;
+  const automatic = many && parent.getAttribute("dir") === "auto";
+  if (automatic) parent.removeAttribute("dir");
+  if (added.firstChild) parent.append(added);
+  for (let left = extra; left > 0; left -= 1) parent.lastChild?.remove();
+  if (automatic) parent.setAttribute("dir", "auto");
 }
 
 function nthFromEnd(parent: Element, count: number): ChildNode | null {
@@ -87,10 +98,11 @@ function create(context: PatchContext, node: TreeNode): Node {
   if (typeof node === "string") return document.createTextNode(node);
   if (node.kind === "code") return context.codeBlocks.create(node).element;
   const made = document.createElement(node.tag);
+  for (const child of node.children) made.append(create(context, child));
+  // Attributes last: an element with `dir="auto"` looks for its direction at each child it gets.
   for (const [name, value] of Object.entries(node.attributes)) {
     setAttribute(context, made, name, value);
   }
-  for (const child of node.children) made.append(create(context, child));
   return made;
 }
 

@@ -1,3 +1,4 @@
+import { heal } from "./heal";
 import { OpenFence } from "./openFence";
 import {
   longestParse,
@@ -30,6 +31,7 @@ export class MarkdownStream {
   /** What takes long to show is shown less often, so that the panel stays free. */
   #pause = shortestPause;
   #fence: OpenFence | undefined;
+  #complete = false;
   #mode: "markdown" | "plain" = "markdown";
   readonly #references: References = referencesAfter(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,9 +48,10 @@ export class MarkdownStream {
     }
   }
 
-  /** Shows what was held back. */
+  /** Shows what was held back, and nothing that did not come. */
   finish(): void {
     this.dispose();
+    this.#complete = true;
     this.#advance(true);
     if (this.#fence) this.#shown.codeAt(this.#frozen)?.append(this.#fence.end());
   }
@@ -100,7 +103,8 @@ export class MarkdownStream {
   #showTail(): Block[] {
     const started = performance.now();
     this.#parsedTail = this.#tail.length;
-    const blocks = parseBlocks(this.#tail, referencesAfter(this.#references));
+    const healed = this.#complete || this.#tail.length > smallTail ? this.#tail : heal(this.#tail);
+    const blocks = parseBlocks(healed, referencesAfter(this.#references));
     this.#shown.show(
       blocks.map(block => block.node),
       this.#frozen,

@@ -8,14 +8,21 @@ const file = process.env.PARLEY_NETLOG;
 
 exports.activate = () => {
   if (!file) return;
-  const { connect } = net.Socket.prototype;
-  net.Socket.prototype.connect = function (...args) {
-    const target = targetOf(args);
-    if (target) write(target);
-    return connect.apply(this, args);
-  };
-  for (const api of [dns, dns.promises]) logLookups(api);
+  wrap(net.Socket.prototype, "connect", targetOf);
+  for (const api of [dns, dns.promises]) {
+    for (const name of ["lookup", "resolve", "resolve4", "resolve6"]) wrap(api, name, lookedUp);
+  }
 };
+
+/** Writes down what `target` makes of the arguments, then does what the method did before. */
+function wrap(owner, name, target) {
+  const original = owner[name];
+  owner[name] = function (...args) {
+    const found = target(args);
+    if (found) fs.appendFileSync(file, `${JSON.stringify({ ...found, at: Date.now() })}\n`);
+    return original.apply(this, args);
+  };
+}
 
 /** net.Socket.connect takes (options), (port, host), (path), or an array of these from inside Node. */
 function targetOf([first, second]) {
@@ -27,16 +34,6 @@ function targetOf([first, second]) {
   return { host: typeof second === "string" ? second : "localhost", port: Number(first) };
 }
 
-function logLookups(api) {
-  for (const name of ["lookup", "resolve", "resolve4", "resolve6"]) {
-    const original = api[name];
-    api[name] = function (host, ...rest) {
-      if (!net.isIP(host)) write({ host, port: 0 });
-      return original.call(this, host, ...rest);
-    };
-  }
-}
-
-function write(target) {
-  fs.appendFileSync(file, `${JSON.stringify({ ...target, at: Date.now() })}\n`);
+function lookedUp([host]) {
+  return net.isIP(host) ? undefined : { host, port: 0 };
 }

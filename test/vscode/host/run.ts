@@ -43,7 +43,11 @@ function record(runner: Mocha.Runner): void {
   });
   runner.on("end", () => {
     const count = (state: string) => tests.filter(test => test.state === state).length;
-    const counts = { passes: count("passed"), failures: count("failed"), pending: count("pending") };
+    const counts = {
+      passes: count("passed"),
+      failures: count("failed"),
+      pending: count("pending"),
+    };
     const file = process.env["PARLEY_TEST_RESULTS"];
     if (file) fs.writeFileSync(file, JSON.stringify({ ...counts, tests }));
   });

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { PanelPage, says } from "../support/panelPage";
+import { themes } from "../support/themes";
+
+const require = createRequire(__filename);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+describe("the chat view's accessibility", function () {
+  this.timeout(60_000);
+  let panel: PanelPage;
+
+  before(async () => {
+    panel = await PanelPage.open();
+  });
+  after(() => panel.close());
+
+  for (const theme of Object.keys(themes)) {
+    it(`has no finding of axe in ${theme}, empty and with every kind of message`, async () => {
+      panel.store.journals.clear();
+      panel.store.current.clear();
+      await panel.load(theme);
+      panel.setStatus({ notices: ["Something does not work"] });
+      await panel.page.getByText("Something does not work").waitFor();
+      assert.deepEqual(await findings(), []);
+      panel.model = says(
+        "# Title\n\nText with `code` and [a link](https://example.com).\n\n```ts\nconst a = 1; // note\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n- [x] done\n",
+      );
+      await panel.ask("Hello?");
+      panel.model = async function* () {
+        yield { type: "reasoning", text: "thinking" };
+        yield { type: "text", text: "Half" };
+        yield { type: "error", error: { kind: "cutOff", detail: "socket hang up" } };
+      };
+      await panel.ask("And again?");
+      (await panel.session()).send([
+        { type: "text", text: "Explain the selected code." },
+        {
+          type: "file",
+          path: "a.ts",
+          language: "typescript",
+          startLine: 1,
+          endLine: 2,
+          text: "a\nb",
+        },
+      ]);
+      await panel.page.getByText("a.ts, lines 1–2").first().waitFor();
+      assert.deepEqual(await findings(), []);
+    });
+  }
+
+  /** The rules that are broken, with the elements that break them. */
+  async function findings(): Promise<readonly string[]> {
+    const client = await panel.page.context().newCDPSession(panel.page);
+    // Through the debugger: the page's own policy lets no script in.
+    await client.send("Runtime.evaluate", { expression: axe });
+    const { result } = await client.send("Runtime.evaluate", {
+      expression:
+        "axe.run(document, { resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))))",
+      awaitPromise: true,
+    });
+    return JSON.parse(String(result.value)) as readonly string[];
+  }
+});

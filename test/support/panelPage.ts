@@ -1,0 +1,208 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
+import { Chats } from "../../src/core/chats";
+import { pageHtml } from "../../src/core/page";
+import { type PanelActions, PanelController } from "../../src/core/panelController";
+import type { PanelStatus } from "../../src/core/protocol";
+import type { ChatSession } from "../../src/core/session";
+import { type Browser, openBrowser } from "./browser";
+import { MemoryStore, workspace } from "./memoryStore";
+import { themes } from "./themes";
+
+const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
+
+/** Answers a request of the session; yields what the model says. */
+export type Model = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent>;
+
+/** The shipped page with its policy in a real browser, and the real controller and sessions behind it. */
+export class PanelPage {
+  /** Requests for anything but the page's own files. */
+  readonly foreign: string[] = [];
+  /** What the page asked of the editor: name and value. */
+  readonly asked: (readonly unknown[])[] = [];
+  readonly console: string[] = [];
+  readonly store = new MemoryStore();
+  model: Model = says("Hello there.");
+  private controller!: PanelController;
+  private chats!: Chats;
+
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly server: Server,
+  ) {}
+
+  static async open(): Promise<PanelPage> {
+    const browser = await openBrowser({ viewport: { width: 320, height: 720 } });
+    const server = createServer((request, response) => serve(request.url ?? "", response));
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    const made = new PanelPage(page, browser, server);
+    await made.prepare();
+    return made;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** A fresh window: nothing shown, nothing kept, unless the store is. */
+  async load(theme = "vscode-dark", width = 320): Promise<void> {
+    await this.page.setViewportSize({ width, height: 720 });
+    this.foreign.length = 0;
+    this.asked.length = 0;
+    this.console.length = 0;
+    this.connect();
+    await this.page.goto(`${this.origin}/?${theme}`);
+    await this.page.getByRole("textbox", { name: "Message" }).waitFor();
+    await this.page.getByText("System prompt").waitFor();
+  }
+
+  async session(): Promise<ChatSession> {
+    return this.controller.session();
+  }
+
+  setStatus(status: Partial<PanelStatus>): void {
+    this.controller.setStatus({
+      modelLabel: "small",
+      hasKey: true,
+      notices: [],
+      servers: [],
+      ...status,
+    });
+  }
+
+  async send(text: string): Promise<void> {
+    const box = this.page.getByRole("textbox", { name: "Message" });
+    await box.fill(text);
+    await box.press("Enter");
+  }
+
+  async ask(text: string): Promise<void> {
+    await this.send(text);
+    await this.page
+      .getByRole("article")
+      .last()
+      .getByRole("button", { name: "Try again" })
+      .waitFor();
+  }
+
+  /** The last answer's rendered text. */
+  get answer() {
+    return this.page.getByRole("article").last();
+  }
+
+  async violations(): Promise<readonly string[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { violations: string[] }).violations);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await new Promise(resolve => this.server.close(resolve));
+  }
+
+  private connect(): void {
+    const actions = new Proxy({} as PanelActions, {
+      get:
+        (_target, name) =>
+        async (...values: unknown[]) =>
+          void (name !== "changed" && this.asked.push([name, ...values])),
+    });
+    this.chats = new Chats({
+      store: this.store,
+      clock: systemClock,
+      workspace,
+      ask: (request, signal) => this.model(request, signal),
+      trouble: () => {},
+      defaultChoice: () => ({ connectionId: "lab", model: "small" }),
+      labelOf: ({ model }) => model,
+    });
+    const { chats, store } = this;
+    const post = (message: unknown) =>
+      void this.page.evaluate(data => window.postMessage(data), message).catch(() => undefined); // The page is on its way out.
+    this.controller = new PanelController({ chats, store, workspace, actions, post });
+    this.setStatus({});
+  }
+
+  private async prepare(): Promise<void> {
+    const { page } = this;
+    page.on("console", message => this.console.push(message.text()));
+    page.on("pageerror", error => this.console.push(String(error)));
+    page.on("request", request => {
+      const address = request.url();
+      if (!address.startsWith(this.origin) && !/^(data|blob):/.test(address))
+        this.foreign.push(address);
+    });
+    await page.exposeFunction("postToHost", (message: unknown) => this.controller.receive(message));
+    await page.addInitScript(initPage);
+  }
+}
+
+/** Runs in the page before its own script: what VS Code gives a webview. */
+function initPage(): void {
+  const all = globalThis as unknown as {
+    violations: string[];
+    postToHost(message: unknown): void;
+    acquireVsCodeApi(): unknown;
+  };
+  all.violations = [];
+  all.acquireVsCodeApi = () => ({ postMessage: (message: unknown) => all.postToHost(message) });
+  document.addEventListener("securitypolicyviolation", event => {
+    all.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+  });
+}
+
+/** The files that the package ships, and the page that the host makes. */
+function serve(url: string, response: ServerResponse): void {
+  const { pathname, search } = new URL(url, "http://x");
+  const theme = search.slice(1);
+  if (pathname === "/") {
+    response.writeHead(200, { "content-type": "text/html" });
+    const html = pageHtml({
+      uri: file => `/${file}`,
+      source: "'self'",
+      language: "en",
+      bundle: {},
+    });
+    const style = '<link rel="stylesheet" href="/theme.css?$&">';
+    return void response.end(
+      html
+        .replace("<body", `<body class="${theme}"`)
+        .replace("</head>", `${style.replace("$&", theme)}</head>`),
+    );
+  }
+  if (pathname === "/theme.css") {
+    response.writeHead(200, { "content-type": "text/css" });
+    return void response.end(
+      `:root { ${themes[theme] ?? ""} } body { background: var(--vscode-sideBar-background); }`,
+    );
+  }
+  if (!/^\/(dist\/panel|media)\/[\w.-]+$/.test(pathname)) {
+    response.writeHead(404, {});
+    return void response.end();
+  }
+  response.writeHead(200, {
+    "content-type": types[path.extname(pathname)] ?? "application/octet-stream",
+  });
+  response.end(readFileSync(path.join(process.cwd(), pathname)));
+}
+
+/** A model that says these texts and finishes. */
+export function says(...texts: readonly string[]): Model {
+  return async function* () {
+    for (const text of texts) yield { type: "text", text };
+    yield { type: "finish", finish: "stop" };
+  };
+}
+
+/** A model that says these texts and then waits to be stopped. */
+export function goesOn(...texts: readonly string[]): Model {
+  return async function* (_request, signal) {
+    for (const text of texts) yield { type: "text", text };
+    await new Promise(resolve => signal.addEventListener("abort", resolve));
+  };
+}

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import {
+  type ConversationEvent,
+  emptyConversation,
+  newHeader,
+} from "../../../src/core/conversation";
+import { parseJson } from "../../../src/core/decode";
+import { readJournal } from "../../../src/core/journal";
+import { reduceAll } from "../../../src/core/reduce";
+
+const at = 7;
+const id = "01890000-0000-7000-8000-000000000000";
+const header = newHeader(id, 1, "file:///work");
+const question: ConversationEvent = {
+  type: "messageAdded",
+  at,
+  id: "q",
+  parentId: null,
+  content: [
+    { type: "text", text: "Grüße 😀\nzwei" },
+    { type: "file", path: "a.ts", language: "typescript", startLine: 1, endLine: 2, text: "a" },
+  ],
+};
+const answer: ConversationEvent = {
+  type: "answerStarted",
+  at,
+  id: "a",
+  parentId: "q",
+  modelLabel: "GPT",
+  parameters: {},
+  choice: { connectionId: "openai", model: "gpt" },
+};
+const text: ConversationEvent = { type: "textReceived", at: 8, id: "a", text: "Hello" };
+const end: ConversationEvent = { type: "answerFinished", at: 9, id: "a", finish: "stop" };
+const turn = [question, answer, text, end];
+
+describe("readJournal", () => {
+  it("folds the events after the header", () => {
+    const conversation = reduceAll(emptyConversation(header), turn);
+    const whole = { header, conversation, damagedLines: 0, newer: false, closing: [] };
+    assert.deepEqual(readJournal(linesOf(header, ...turn)), whole);
+  });
+
+  it("reads nothing from a text without a header", () => {
+    const headers = ["", "\n\n", "{", linesOf(...turn), linesOf({ ...header, id: "../x" })];
+    assert.deepEqual(
+      headers.map(readJournal),
+      headers.map(() => undefined),
+    );
+  });
+
+  it("marks an open answer as interrupted, at the time of the last event", () => {
+    const reading = readJournal(linesOf(header, question, answer, text));
+    const closing = [{ type: "answerFinished", at: 8, id: "a", finish: "interrupted" }];
+    assert.deepEqual(reading?.closing, closing);
+    assert.deepEqual(answerIn(reading), ["Hello", "interrupted"]);
+  });
+
+  it("closes a cut answer once", () => {
+    const cut = linesOf(header, question, answer, text);
+    const closed = cut + linesOf(...(readJournal(cut)?.closing ?? []));
+    assert.deepEqual(readJournal(closed)?.closing, []);
+    assert.deepEqual(readJournal(closed)?.conversation, readJournal(cut)?.conversation);
+  });
+
+  it("reads lines that end as on Windows", () => {
+    const windows = linesOf(header, ...turn).replaceAll("\n", "\r\n");
+    assert.deepEqual(readJournal(windows), readJournal(linesOf(header, ...turn)));
+  });
+
+  it("skips a torn line and counts it", () => {
+    const torn = `${linesOf(header, question)}\n${JSON.stringify(answer).slice(0, 30)}`;
+    assert.deepEqual(summary(torn), { damagedLines: 1, messages: ["q"] });
+    assert.deepEqual(summary(torn + linesOf(answer)), { damagedLines: 1, messages: ["q", "a"] });
+  });
+
+  for (const line of ["null", "7", '"text"', "[]", "{}", '{"type":7}', "]["]) {
+    it(`skips the line ${line} and counts it`, () => {
+      const journal = `${linesOf(header)}${line}\n${linesOf(question)}`;
+      assert.deepEqual(summary(journal), { damagedLines: 1, messages: ["q"] });
+    });
+  }
+
+  const damaged: Readonly<Record<string, object>> = {
+    "a time that is no number": { ...question, at: "now" },
+    "an id that is no text": { ...question, id: 7 },
+    "a parent that is not said": { ...question, parentId: undefined },
+    "content that is no list": { ...question, content: "text" },
+    "a text part without text": { ...question, content: [{ type: "text" }] },
+    "a file part without lines": {
+      ...question,
+      content: [{ type: "file", text: "a", path: "a.ts", language: "x" }],
+    },
+    "an unknown part": { ...question, content: [{ type: "image", text: "a" }] },
+    "half a model choice": { ...answer, choice: { connectionId: "openai" } },
+    "an answer without a label": { ...answer, modelLabel: undefined },
+    "parameters that are a list": { ...answer, parameters: [] },
+    "text that is no text": { ...text, text: 7 },
+    "reasoning without an id": { ...text, type: "reasoningReceived", id: null },
+    "an end without a reason": { ...end, finish: undefined },
+    "usage that is no number": { ...end, usage: { promptTokens: "3" } },
+    "an error of no known kind": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "__proto__" },
+    },
+    "values that are no texts": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "auth", values: [7] },
+    },
+    "a detail that is no text": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "auth", detail: 7 },
+    },
+    "a system prompt that is no text": { type: "systemPromptChanged", at, text: null },
+    "no model at all": { type: "modelChosen", at, choice: null },
+  };
+  for (const [what, event] of Object.entries(damaged)) {
+    it(`skips and counts a line with ${what}`, () => {
+      assert.deepEqual(summary(linesOf(header, event)), { damagedLines: 1, messages: [] });
+    });
+  }
+
+  for (const type of ["titleChanged", "__proto__", "constructor", "toString", ""]) {
+    it(`passes over an event of the unknown type “${type}”`, () => {
+      const journal = linesOf(header, { type, at, id: "a", text: "x" }, question);
+      assert.deepEqual(summary(journal), { damagedLines: 0, messages: ["q"] });
+    });
+  }
+
+  it("says when a newer Parley wrote the journal, and shows what it knows", () => {
+    const reading = readJournal(linesOf({ ...header, version: 2, colour: "red" }, ...turn));
+    assert.equal(reading?.newer, true);
+    assert.deepEqual(reading.conversation, readJournal(linesOf(header, ...turn))?.conversation);
+  });
+
+  it("finds the header after a torn first line", () => {
+    assert.deepEqual(summary(`{"format":"par\n${linesOf(header, question)}`), {
+      damagedLines: 1,
+      messages: ["q"],
+    });
+  });
+
+  it("shows messages and ends once when their lines are there twice", () => {
+    const lines = linesOf(header, question, question, answer, answer, text, end, end, text);
+    assert.deepEqual(readJournal(lines), readJournal(linesOf(header, ...turn)));
+  });
+
+  it("shows every whole line of a journal that was cut at any byte", () => {
+    const bytes = new TextEncoder().encode(linesOf(header, ...turn));
+    const begun = linesOf(header).trimEnd().length;
+    for (let length = 0; length <= bytes.length; length++) {
+      const cut = new TextDecoder().decode(bytes.subarray(0, length));
+      const reading = readJournal(cut);
+      assert.equal(reading !== undefined, length >= begun);
+      if (!reading) continue;
+      const whole = turn.slice(
+        0,
+        cut.split("\n").filter(line => parseJson(line) !== undefined).length - 1,
+      );
+      const shown = reduceAll(emptyConversation(header), [...whole, ...reading.closing]);
+      assert.deepEqual(reading.conversation, shown);
+      assert.ok(reading.damagedLines <= 1);
+    }
+  });
+
+  it("takes the id “__proto__” for a plain id", () => {
+    const id = "__proto__";
+    const lines = linesOf(header, { ...question, id }, { ...answer, parentId: id }, text, end);
+    assert.deepEqual(summary(lines).messages, [id, "a"]);
+    assert.equal(({} as Record<string, unknown>)["role"], undefined);
+  });
+});
+
+function linesOf(...values: readonly object[]): string {
+  return `\n${values.map(value => JSON.stringify(value)).join("\n")}\n`;
+}
+
+function summary(journal: string) {
+  const reading = readJournal(journal);
+  assert.ok(reading);
+  const { damagedLines, conversation } = reading;
+  return { damagedLines, messages: [...conversation.messages.keys()] };
+}
+
+function answerIn(reading: ReturnType<typeof readJournal>) {
+  const message = reading?.conversation.messages.get("a");
+  assert.ok(message?.role === "assistant");
+  return [message.text, message.finish];
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { emptyConversation, newHeader } from "../../../src/core/conversation";
+import {
+  type ConversationSnapshot,
+  decodePanelMessage,
+  fromSnapshot,
+  snapshotOf,
+} from "../../../src/core/protocol";
+import { reduceAll } from "../../../src/core/reduce";
+
+const conversationId = "01890000-0000-7000-8000-000000000000";
+const messages: readonly ({ readonly type: string } & Record<string, string>)[] = [
+  { type: "ready" },
+  { type: "send", conversationId, text: "hello" },
+  { type: "stop", conversationId },
+  { type: "retry", conversationId, answerId: "a" },
+  { type: "changeDraft", conversationId, text: "" },
+  { type: "changeSystemPrompt", conversationId, text: "Be brief." },
+  { type: "newChat" },
+  { type: "openHistory" },
+  { type: "chooseModel" },
+  { type: "setKey", connectionId: "" },
+  { type: "editConnection", connectionId: "openai" },
+  { type: "showLog" },
+  { type: "startOfflineTour" },
+  { type: "useServer", baseURL: "http://localhost:1/v1" },
+  { type: "openLink", url: "https://host" },
+  { type: "copy", text: "x" },
+];
+
+describe("decodePanelMessage", () => {
+  for (const message of messages) {
+    it(`takes ${message.type}, keeps only its fields, and needs each of them`, () => {
+      assert.deepEqual(decodePanelMessage({ ...message, more: 1 }), message);
+      for (const name of Object.keys(message)) {
+        for (const wrong of [undefined, null, 7, ["x"], { length: 1 }]) {
+          assert.equal(decodePanelMessage({ ...message, [name]: wrong }), undefined, name);
+        }
+      }
+    });
+  }
+
+  for (const id of [
+    "",
+    "../x",
+    "01890000",
+    conversationId.replace("7", "G"),
+    `${conversationId}\n`,
+  ]) {
+    it(`drops a message for the conversation ${JSON.stringify(id)}`, () => {
+      assert.equal(decodePanelMessage({ type: "stop", conversationId: id }), undefined);
+    });
+  }
+
+  for (const type of ["__proto__", "constructor", "toString", "snapshot", "", "Ready"]) {
+    it(`drops a message of the type “${type}”`, () => {
+      assert.equal(decodePanelMessage({ type }), undefined);
+    });
+  }
+
+  it("drops whatever is not a message", () => {
+    const types = messages.map(({ type }) => type);
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withMap: true, withDate: true }), value => {
+        const message = decodePanelMessage(value);
+        assert.ok(message === undefined || types.includes(message.type));
+      }),
+    );
+  });
+
+  it("gives text fields only, whatever they hold", () => {
+    const type = fc.constantFrom(...messages.map(({ type }) => type));
+    const field = fc.oneof(fc.string(), fc.anything(), fc.constant(conversationId));
+    const names = ["conversationId", "text", "answerId", "connectionId", "baseURL", "url"];
+    const fields = fc.dictionary(fc.constantFrom(...names, "more"), field);
+    fc.assert(
+      fc.property(type, fields, (type, fields) => {
+        const message = decodePanelMessage({ ...fields, type });
+        const known = messages.find(message => message.type === type) ?? {};
+        if (!message) return;
+        assert.deepEqual(Object.keys(message), Object.keys(known));
+        assert.ok(Object.values(message).every(value => typeof value === "string"));
+      }),
+    );
+  });
+});
+
+describe("a snapshot", () => {
+  it("crosses to the panel and back unchanged", () => {
+    const conversation = reduceAll(emptyConversation(newHeader(conversationId, 1, null)), [
+      { type: "messageAdded", at: 7, id: "__proto__", parentId: null, content: [] },
+      { type: "messageAdded", at: 7, id: "1", parentId: "__proto__", content: [] },
+    ]);
+    const crossed: ConversationSnapshot = JSON.parse(JSON.stringify(snapshotOf(conversation)));
+    assert.deepEqual(fromSnapshot(crossed), conversation);
+  });
+});

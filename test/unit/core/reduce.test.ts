@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import {
+  type Conversation,
+  type ConversationEvent,
+  emptyConversation,
+  newHeader,
+  thread,
+} from "../../../src/core/conversation";
+import { reduce, reduceAll } from "../../../src/core/reduce";
+
+const at = 7;
+const choice = { connectionId: "openai", model: "gpt" };
+const empty = emptyConversation(newHeader("01890000-0000-7000-8000-000000000000", 1, null));
+
+describe("reduce", () => {
+  it("changes the system prompt", () => {
+    const event: ConversationEvent = { type: "systemPromptChanged", at, text: "Be brief." };
+    assert.deepEqual(reduce(empty, event), { ...empty, systemPrompt: "Be brief." });
+  });
+
+  it("changes the model", () => {
+    const event: ConversationEvent = { type: "modelChosen", at, choice };
+    assert.deepEqual(reduce(empty, event), { ...empty, choice });
+  });
+
+  it("adds a user message and shows it", () => {
+    const { messages, leafId } = reduce(empty, question("q"));
+    const content = [{ type: "text", text: "q" }];
+    assert.deepEqual(
+      [...messages],
+      [["q", { id: "q", parentId: null, role: "user", at, content }]],
+    );
+    assert.equal(leafId, "q");
+  });
+
+  it("adds an empty answer with connection, model and parameters, and shows it", () => {
+    const { messages, leafId } = after(question("q"), answer("a", "q"));
+    assert.deepEqual(messages.get("a"), {
+      id: "a",
+      parentId: "q",
+      role: "assistant",
+      at,
+      choice,
+      modelLabel: "GPT",
+      parameters: { temperature: 0 },
+      text: "",
+      reasoning: "",
+    });
+    assert.equal(leafId, "a");
+  });
+
+  it("adds text and reasoning to their answer, each to its own", () => {
+    const shown = after(answer("a"), text("a", "Hel"), reasoning("a", "hm"), text("a", "lo"));
+    assert.equal(answerOf(shown, "a").text, "Hello");
+    assert.equal(answerOf(shown, "a").reasoning, "hm");
+  });
+
+  it("ends an answer with its reason and usage", () => {
+    const usage = { totalTokens: 3 };
+    const end: ConversationEvent = { type: "answerFinished", at, id: "a", finish: "stop", usage };
+    const ended = answerOf(after(answer("a"), end), "a");
+    assert.deepEqual([ended.finish, ended.usage, ended.error], ["stop", usage, undefined]);
+    assert.ok(!Object.hasOwn(answerOf(after(answer("a"), finished("a")), "a"), "usage"));
+  });
+
+  it("ends an answer with an error and keeps its text", () => {
+    const failed = answerOf(after(answer("a"), text("a", "Hel"), failure("a")), "a");
+    assert.deepEqual([failed.error, failed.text], [{ kind: "cutOff" }, "Hel"]);
+    assert.ok(!Object.hasOwn(failed, "finish"));
+  });
+
+  for (const end of [finished("a"), failure("a")]) {
+    it(`lets nothing change an answer after ${end.type}`, () => {
+      const ended = after(answer("a"), text("a", "Hel"), end);
+      const late = [text("a", "lo"), reasoning("a", "hm"), finished("a", "length"), failure("a")];
+      assert.deepEqual(reduceAll(ended, late), ended);
+    });
+  }
+
+  it("leaves the conversation that it was given as it was", () => {
+    const events = [question("q"), answer("a", "q"), text("a", "x"), reasoning("a", "y")];
+    let before = after();
+    for (const event of [...events, finished("a")]) {
+      const copy = structuredClone(before);
+      const next = reduce(before, event);
+      assert.deepEqual(before, copy);
+      before = next;
+    }
+  });
+
+  it("ignores events about messages that are not there or are no answers", () => {
+    const before = after(question("q"), answer("a", "q"));
+    for (const id of ["b", "q", "", "__proto__", "constructor"]) {
+      assert.deepEqual(reduceAll(before, [text(id, "x"), finished(id), failure(id)]), before);
+    }
+  });
+
+  it("ignores a message that is there already", () => {
+    const before = after(question("q"), answer("a", "q"));
+    assert.deepEqual(reduceAll(before, [question("q", "other"), answer("a", null)]), before);
+  });
+
+  it("ignores events that it does not know", () => {
+    const unknown: ConversationEvent = JSON.parse('{"type":"titleChanged","at":7,"text":"x"}');
+    assert.deepEqual(reduce(empty, unknown), empty);
+  });
+
+  it("gives the same for events one by one and together", () => {
+    const events = [question("q"), answer("a", "q"), text("a", "x"), finished("a")];
+    assert.deepEqual(events.reduce(reduce, empty), reduceAll(empty, events));
+  });
+
+  it("keeps both answers of a question and shows the later one", () => {
+    const tree = after(question("q"), answer("a", "q"), finished("a"), answer("b", "q"));
+    assert.deepEqual([...tree.messages.keys()], ["q", "a", "b"]);
+    assert.deepEqual(idsOf(tree), ["q", "b"]);
+    assert.deepEqual(idsOf(tree, "a"), ["q", "a"]);
+  });
+
+  it("takes ids that are names of object prototypes for plain ids", () => {
+    const tree = after(question("__proto__"), answer("constructor", "__proto__"));
+    assert.deepEqual(idsOf(reduce(tree, text("constructor", "x"))), ["__proto__", "constructor"]);
+    assert.equal(({} as Record<string, unknown>)["text"], undefined);
+  });
+});
+
+describe("thread", () => {
+  it("ends when messages name each other as parents", () => {
+    assert.deepEqual(idsOf(after(question("q", "", "a"), answer("a", "q"))), ["q", "a"]);
+  });
+
+  it("begins where a parent is missing", () => {
+    assert.deepEqual(idsOf(after(answer("a", "gone"))), ["a"]);
+  });
+});
+
+function after(...events: ConversationEvent[]): Conversation {
+  return reduceAll(empty, events);
+}
+
+function idsOf(conversation: Conversation, leafId = conversation.leafId): readonly string[] {
+  return thread(conversation, leafId).map(({ id }) => id);
+}
+
+function answerOf(conversation: Conversation, id: string) {
+  const message = conversation.messages.get(id);
+  assert.ok(message?.role === "assistant");
+  return message;
+}
+
+function question(id: string, words = id, parentId: string | null = null): ConversationEvent {
+  return { type: "messageAdded", at, id, parentId, content: [{ type: "text", text: words }] };
+}
+
+function answer(id: string, parentId: string | null = null): ConversationEvent {
+  const parameters = { temperature: 0 };
+  return { type: "answerStarted", at, id, parentId, choice, modelLabel: "GPT", parameters };
+}
+
+function text(id: string, words: string): ConversationEvent {
+  return { type: "textReceived", at, id, text: words };
+}
+
+function reasoning(id: string, words: string): ConversationEvent {
+  return { type: "reasoningReceived", at, id, text: words };
+}
+
+function finished(id: string, finish = "stop"): ConversationEvent {
+  return { type: "answerFinished", at, id, finish };
+}
+
+function failure(id: string): ConversationEvent {
+  return { type: "answerFailed", at, id, error: { kind: "cutOff" } };
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { derivedManifest, readmeTables } from "../../scripts/manifest";
+import { editorCommands, paletteCommands } from "../../src/core/commands";
+import { providers } from "../../src/core/providers";
+
+const text = readFileSync("package.json", "utf8");
+const manifest: Manifest = JSON.parse(text);
+const nls: Readonly<Record<string, string>> = JSON.parse(readFileSync("package.nls.json", "utf8"));
+const placeholder = /^%([^%]+)%$/;
+
+interface Manifest {
+  readonly [key: string]: unknown;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
+    };
+  };
+}
+
+describe("the manifest", () => {
+  it("is what the tables of the core make of it", () => {
+    const derived = derivedManifest();
+    assert.deepEqual(manifest.contributes, JSON.parse(JSON.stringify(derived.contributes)));
+    const titles = Object.entries(nls).filter(([key]) => key.startsWith("command."));
+    assert.deepEqual(Object.fromEntries(titles), derived.nls);
+  });
+
+  it("has a command for every row, and a title for every command", () => {
+    const { commands } = manifest.contributes;
+    const rows = [...paletteCommands, ...editorCommands];
+    assert.deepEqual(
+      commands.map(({ command }) => command),
+      rows.map(({ id }) => id),
+    );
+    for (const { title } of commands) assert.ok(nls[placeholder.exec(title)?.[1] ?? ""], title);
+  });
+
+  it("uses every text of package.nls.json, and no other", () => {
+    const used = Array.from(text.matchAll(/"%([^%"]+)%"/g), ([, key = ""]) => key);
+    assert.ok(used.length > 10);
+    assert.deepEqual([...new Set(used)].toSorted(), Object.keys(nls).toSorted());
+    assert.ok(Object.values(nls).every(words => words.trim() !== ""));
+  });
+
+  it("lets no workspace change a setting but the send key", () => {
+    const settings = Object.entries(manifest.contributes.configuration.properties);
+    assert.ok(settings.length > 1);
+    const open = settings.filter(([, { scope }]) => scope !== "application").map(([name]) => name);
+    assert.deepEqual(
+      open.filter(name => name !== "parley.sendKey"),
+      [],
+    );
+  });
+
+  it("has settings of its own name only", () => {
+    const names = Object.keys(manifest.contributes.configuration.properties);
+    assert.ok(names.every(name => name.startsWith("parley.")));
+  });
+
+  it("activates nothing at start-up", () => assert.deepEqual(manifest["activationEvents"], []));
+
+  it("says where it runs, and what it needs", () => {
+    assert.deepEqual(manifest["engines"], { vscode: "^1.106.0", node: ">=20.19" });
+    assert.deepEqual(manifest["extensionKind"], ["ui", "workspace"]);
+    assert.deepEqual(manifest["categories"], ["AI", "Chat"]);
+    assert.deepEqual(manifest["capabilities"], {
+      untrustedWorkspaces: { supported: "limited", description: "%capabilities.untrusted%" },
+      virtualWorkspaces: true,
+    });
+    assert.deepEqual([manifest["publisher"], manifest["name"]], ["parley", "parley"]);
+  });
+
+  for (const name of ["browser", "repository", "dependencies", "enabledApiProposals"]) {
+    it(`has no “${name}”`, () => assert.ok(!Object.hasOwn(manifest, name)));
+  }
+
+  it("names icons that are there", () => {
+    const icons = Array.from(text.matchAll(/"icon": "([^"$]+)"/g), ([, file = ""]) => file);
+    assert.ok(icons.length > 0 && icons.every(existsSync), icons.join());
+    assert.match(String(manifest["icon"]), /\.png$/);
+  });
+});
+
+describe("the README", () => {
+  for (const [name, table] of Object.entries(readmeTables())) {
+    it(`shows the table of ${name} as the core has it`, () => {
+      const readme = readFileSync("README.md", "utf8");
+      assert.ok(readme.includes(`<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->`));
+    });
+  }
+});
+
+describe("the tables", () => {
+  const tables = {
+    provider: providers,
+    "editor command": editorCommands,
+    command: paletteCommands,
+  };
+  for (const [name, rows] of Object.entries(tables)) {
+    it(`have one ${name} for an id`, () => {
+      assert.ok(rows.length > 0);
+      assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+    });
+  }
+
+  it("name commands and titles as VS Code does", () => {
+    for (const { id, title } of [...paletteCommands, ...editorCommands]) {
+      assert.match(id, /^parley\.[a-z][A-Za-z]+$/);
+      assert.match(title, /^([A-Z]\w*|and|in|of)( ([A-Z]\w*|and|in|of))*$/);
+    }
+  });
+
+  it("put the place of the code into every sentence of an editor command", () => {
+    assert.ok(editorCommands.every(({ prompt }) => prompt.includes("{0}")));
+  });
+});
