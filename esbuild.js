@@ -5,7 +5,6 @@
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
 
 const production = process.argv.includes("--production");
@@ -120,17 +119,9 @@ async function writeDerived() {
 }
 
 async function load(file) {
-  const built = await esbuild.build({
-    ...node,
-    minify: false,
-    entryPoints: [file],
-    write: false,
-    sourcemap: false,
-  });
-  const loaded = new Module(path.join(__dirname, file));
-  loaded.paths = module.paths;
-  loaded._compile(built.outputFiles[0].text, loaded.id);
-  return loaded.exports;
+  const outfile = path.join(__dirname, "out/derived.js");
+  await esbuild.build({ ...node, minify: false, sourcemap: false, entryPoints: [file], outfile });
+  return require(outfile);
 }
 
 function rewriteJson(name, change) {

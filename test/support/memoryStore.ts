@@ -66,7 +66,7 @@ export class MemoryStore implements ConversationStore {
   }
 }
 
-export const workspace = "file:///work";
+export const workspace = "file:///project";
 
 /** The chats of a window over a store; their model says “Hel” and never ends. */
 export function chatsOver(store: ConversationStore) {

@@ -120,8 +120,8 @@ describe("a journal writer", () => {
           if (step.held) disk.hold();
           else disk.release();
           const event = step.delta ? text("a", `${index} `) : question(String(index));
-          expected.push(event);
           void writer.add([event]);
+          expected.push(event);
           clock.advance(step.ms);
           await settled();
         }
@@ -169,9 +169,7 @@ class Disk {
 
   hold(): void {
     this.release();
-    this.held = new Promise(resolve => {
-      this.release = resolve;
-    });
+    this.held = new Promise(resolve => void (this.release = resolve));
   }
 
   async append(text: string): Promise<void> {

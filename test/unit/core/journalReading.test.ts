@@ -10,7 +10,7 @@ import { reduceAll } from "../../../src/core/reduce";
 
 const at = 7;
 const id = "01890000-0000-7000-8000-000000000000";
-const header = newHeader(id, 1, "file:///work");
+const header = newHeader(id, 1, "file:///project");
 const question: ConversationEvent = {
   type: "messageAdded",
   at,

@@ -1,0 +1,32 @@
+// `node scripts/notices.mjs`: writes THIRD_PARTY_NOTICES from the packages that the last build bundled.
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "./lib/install.mjs";
+
+const inputs = Object.keys(
+  JSON.parse(fs.readFileSync(path.join(root, "out/metafile.json"), "utf8")).inputs,
+);
+const folders = inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
+const packages = [...new Set(folders)].toSorted();
+
+const head = `Third-party notices
+
+Parley contains parts of the packages below. Its own licence is in LICENSE.
+Written by \`node scripts/notices.mjs\` from the list of what the build bundles.
+`;
+fs.writeFileSync(
+  path.join(root, "THIRD_PARTY_NOTICES"),
+  [head, ...packages.map(notice)].join("\n"),
+);
+console.log(`THIRD_PARTY_NOTICES names ${packages.length} packages`);
+
+/** @param {string} found a package's folder, from the root */
+function notice(found) {
+  const folder = path.join(root, found);
+  const { name, version, license } = JSON.parse(
+    fs.readFileSync(path.join(folder, "package.json"), "utf8"),
+  );
+  const file = fs.readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
+  const text = file ? fs.readFileSync(path.join(folder, file), "utf8").trim() : "";
+  return `${"=".repeat(80)}\n${name} ${version} (${license})\n\n${text}\n`;
+}
