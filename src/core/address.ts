@@ -27,7 +27,8 @@ export function readAddress(typed: string): AddressReading {
     .replace(/\/+$/, "")
     .replace(/\/(chat\/completions|completions|models)$/, "");
   const insecure = url.protocol === "http:" && !isLoopback(url.hostname);
-  return { ok: true, baseURL: `${url.origin}${path === "" ? "/v1" : path}`, insecure };
+  const bare = /^\/*$/.test(url.pathname);
+  return { ok: true, baseURL: `${url.origin}${bare ? "/v1" : path}`, insecure };
 }
 
 /** Whether a host name can only mean this computer. */

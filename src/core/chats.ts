@@ -1,5 +1,5 @@
 import type { AskModel, Clock } from "./answering";
-import { emptyConversation, type ModelChoice, newHeader } from "./conversation";
+import { type Conversation, emptyConversation, type ModelChoice, newHeader } from "./conversation";
 import { uuidv7 } from "./ids";
 import { JournalWriter, readJournal } from "./journal";
 import { ChatSession } from "./session";
@@ -27,9 +27,9 @@ export class Chats {
   constructor(private readonly ports: ChatsPorts) {}
 
   /** A new, empty conversation. Nothing is written until something happens in it. */
-  start(): ChatSession {
+  start(id = uuidv7(this.ports.clock.now())): ChatSession {
     const { clock, workspace } = this.ports;
-    const header = newHeader(uuidv7(clock.now()), clock.now(), workspace === "" ? null : workspace);
+    const header = newHeader(id, clock.now(), workspace === "" ? null : workspace);
     return this.hold(emptyConversation(header), [header]);
   }
 
@@ -39,16 +39,24 @@ export class Chats {
     if (held) return held;
     const text = await this.ports.store.read(id).catch(() => undefined); // Unreadable now: stays in the list.
     const reading = text === undefined ? undefined : readJournal(text);
-    if (!reading) return undefined;
-    return this.open.get(id)?.session ?? this.hold(reading.conversation, reading.closing);
+    // A file that was copied holds another id; going on in it would write to the other one.
+    if (!reading || reading.header.id !== id) return undefined;
+    const { conversation, closing, newer } = reading;
+    return this.open.get(id)?.session ?? this.hold(conversation, closing, newer);
   }
 
   /** The conversation that this workspace showed last, or a new one. */
   async restore(): Promise<ChatSession> {
     const { store, workspace } = this.ports;
-    const id = await store.readCurrent(workspace).catch(() => undefined); // Then a new one is begun.
-    if (id === undefined) return this.start();
-    return (await this.load(id)) ?? this.restart(id);
+    try {
+      const id = await store.readCurrent(workspace);
+      if (id === undefined) return this.start();
+      // An empty conversation has no journal yet; by its id its draft is found again.
+      if ((await store.read(id)) === undefined) return this.start(id);
+      return (await this.load(id)) ?? this.start();
+    } catch {
+      return this.start(); // The old one cannot be read at this moment; it stays in the list.
+    }
   }
 
   /** Writes what is queued in every conversation. */
@@ -56,14 +64,11 @@ export class Chats {
     await Promise.all([...this.open.values()].map(({ writer }) => writer.flush()));
   }
 
-  /** An empty conversation that had nothing but a draft: the same id finds the draft again. */
-  private restart(id: string): ChatSession {
-    const { clock, workspace } = this.ports;
-    const header = newHeader(id, clock.now(), workspace === "" ? null : workspace);
-    return this.hold(emptyConversation(header), [header]);
-  }
-
-  private hold(conversation: ChatSession["conversation"], first: readonly unknown[]): ChatSession {
+  private hold(
+    conversation: Conversation,
+    first: readonly unknown[],
+    readOnly = false,
+  ): ChatSession {
     const { store, clock, ask } = this.ports;
     const append = (text: string) => store.append(conversation.id, text);
     const trouble = (error: unknown) => this.ports.trouble(error);
@@ -72,6 +77,7 @@ export class Chats {
       ask,
       clock,
       journal: writer,
+      readOnly,
       defaultChoice: () => this.ports.defaultChoice(),
       labelOf: choice => this.ports.labelOf(choice),
     });

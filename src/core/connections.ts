@@ -1,6 +1,6 @@
-import { originOf, readAddress } from "./address";
+import { originOf } from "./address";
 import type { ModelChoice } from "./conversation";
-import { type AuthStyle, type Provider, providerOf, providers, type Quirk } from "./providers";
+import type { AuthStyle, Provider, Quirk } from "./providers";
 
 /** A user's use of a provider, ready to be asked. */
 export interface Connection {
@@ -27,29 +27,7 @@ export interface Connection {
   readonly quirks: readonly Quirk[];
 }
 
-/** What the settings hold, and what in them could not be used, in words. */
-export interface ConnectionReading {
-  readonly connections: readonly Connection[];
-  readonly problems: readonly string[];
-}
-
-/** All connections: the default one of each provider, changed or joined by the user's entries. */
-export function readConnections(setting: unknown): ConnectionReading {
-  const problems: string[] = [];
-  const own = new Map<string, Connection>();
-  if (setting !== undefined && !Array.isArray(setting)) problems.push("It must be a list.");
-  for (const [index, entry] of (Array.isArray(setting) ? setting : []).entries()) {
-    const read = readEntry(entry);
-    if (typeof read === "string") problems.push(`Entry ${index + 1}: ${read}`);
-    else if (own.has(read.id))
-      problems.push(`Entry ${index + 1}: the id “${read.id}” is used twice.`);
-    else own.set(read.id, read);
-  }
-  const defaults = providers.map(provider => own.get(provider.id) ?? defaultConnection(provider));
-  const added = [...own.values()].filter(connection => !providerOf(connection.id));
-  return { connections: [...defaults, ...added], problems };
-}
-
+/** The connection that a provider has before the user changes it. */
 export function defaultConnection(provider: Provider): Connection {
   const local = provider.local ?? false;
   return {
@@ -90,84 +68,4 @@ export function modelLabel(choice: ModelChoice, connection: Connection | undefin
 /** The origin that a connection's key is bound to. */
 export function originOfConnection(connection: Connection): string {
   return connection.baseURL ? originOf(connection.baseURL) : "";
-}
-
-type Entry = Readonly<Record<string, unknown>>;
-
-/** Header names that carry a key; a literal there would put the key into the settings. */
-const authHeaders =
-  /^(authorization|proxy-authorization|api-key|x-api-key|x-goog-api-key|cookie)$/i;
-
-function readEntry(value: unknown): Connection | string {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return "it must be an object.";
-  const entry = value as Entry;
-  const id = entry["id"];
-  if (typeof id !== "string" || !/^[a-z0-9-]+$/.test(id)) {
-    return "its “id” must consist of lower-case letters, digits and hyphens.";
-  }
-  const provider = providerOf(typeof entry["provider"] === "string" ? entry["provider"] : "");
-  if (!provider) return `“provider” must be one of ${providers.map(row => row.id).join(", ")}.`;
-  if (provider.quirks?.includes("cannedAnswers")) return "the offline tour cannot be changed.";
-  if (providerOf(id) && id !== provider.id)
-    return `the id “${id}” belongs to the provider of that name.`;
-  return withFields(defaultConnection(provider), id, entry);
-}
-
-function withFields(base: Connection, id: string, entry: Entry): Connection | string {
-  const address = entry["baseURL"] === undefined ? undefined : readBaseURL(entry["baseURL"]);
-  if (typeof address === "string") return address;
-  const headers = record(entry["headers"]);
-  const secret = Object.keys(headers).find(name => authHeaders.test(name));
-  if (secret)
-    return `the header “${secret}” would keep a key in the settings. Use “Parley: Set API Key”.`;
-  const untouched = id === base.id && address === undefined;
-  return {
-    ...base,
-    id,
-    label: text(entry["label"]) ?? (id === base.id ? base.label : id),
-    ...(address && { baseURL: address.baseURL }),
-    path: text(entry["path"]) ?? base.path,
-    query: record(entry["query"]),
-    auth: isAuth(entry["auth"]) ? entry["auth"] : base.auth,
-    headers,
-    extraBody: isObject(entry["extraBody"]) ? entry["extraBody"] : {},
-    keyVariables: untouched ? base.keyVariables : [],
-    firstByteSeconds: seconds(entry["firstByteSeconds"]) ?? base.firstByteSeconds,
-    idleSeconds: seconds(entry["idleSeconds"]) ?? base.idleSeconds,
-    models: strings(entry["models"]) ?? base.models,
-  };
-}
-
-function readBaseURL(value: unknown): { readonly baseURL: string } | string {
-  if (typeof value !== "string") return "“baseURL” must be a text.";
-  const reading = readAddress(value);
-  return reading.ok ? reading : reading.problem;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isAuth(value: unknown): value is AuthStyle {
-  return value === "bearer" || value === "api-key" || value === "none";
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function seconds(value: unknown): number | undefined {
-  return typeof value === "number" && value > 0 && value <= 3600 ? value : undefined;
-}
-
-function strings(value: unknown): readonly string[] | undefined {
-  return Array.isArray(value) && value.every(item => typeof item === "string") ? value : undefined;
-}
-
-function record(value: unknown): Record<string, string> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
 }

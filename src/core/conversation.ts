@@ -191,5 +191,6 @@ export function titleOf(conversation: Conversation): string {
 export function titleFrom(content: readonly ContentPart[]): string {
   const first = content.find(part => part.type === "text")?.text ?? content[0]?.text ?? "";
   const line = first.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  const characters = Array.from(line.slice(0, 200));
+  return characters.length > 80 ? `${characters.slice(0, 79).join("")}…` : line;
 }

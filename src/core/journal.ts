@@ -62,7 +62,7 @@ export interface JournalPorts {
 
 /** Writes a conversation's events in order; keeps them in memory while writing fails. */
 export class JournalWriter {
-  private lines: unknown[];
+  private lines: unknown[] = [];
   private tail: ConversationEvent | undefined;
   private writing: Promise<void> = Promise.resolve();
   private cancelTimer: (() => void) | undefined;
@@ -71,10 +71,8 @@ export class JournalWriter {
   /** `first` is written before the first event: a header, or what closes cut answers. */
   constructor(
     private readonly ports: JournalPorts,
-    first: readonly unknown[],
-  ) {
-    this.lines = [...first];
-  }
+    private first: readonly unknown[],
+  ) {}
 
   /** Queues events. Streamed text waits up to 250 ms; anything else is written at once. */
   add(events: readonly ConversationEvent[]): Promise<void> {
@@ -106,7 +104,8 @@ export class JournalWriter {
       return;
     }
     this.tail = event;
-    this.lines.push(event);
+    this.lines.push(...this.first, event);
+    this.first = [];
   }
 
   private async write(): Promise<void> {

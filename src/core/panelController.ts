@@ -66,7 +66,8 @@ export class PanelController {
   }
 
   async newChat(): Promise<void> {
-    if (this.shown && this.shown.conversation.messages.size === 0) return this.focusComposer();
+    const { messages } = (await this.session()).conversation;
+    if (messages.size === 0) return this.focusComposer();
     await this.show(this.ports.chats.start());
     this.focusComposer();
   }
@@ -74,7 +75,7 @@ export class PanelController {
   /** Sends what an editor command made; in a new conversation while the shown one is busy. */
   async send(content: readonly ContentPart[]): Promise<void> {
     let session = await this.session();
-    if (session.busy) {
+    if (session.busy || session.readOnly) {
       session = this.ports.chats.start();
       await this.show(session);
     }
@@ -174,6 +175,7 @@ export class PanelController {
       from: position,
       activity,
       draft,
+      readOnly: session.readOnly,
     });
   }
 

@@ -35,6 +35,8 @@ export type HostToPanel =
       readonly from: number;
       readonly activity: Activity;
       readonly draft: string;
+      /** A newer version wrote the conversation: it can be read only. */
+      readonly readOnly: boolean;
     }
   | {
       readonly type: "events";

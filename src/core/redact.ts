@@ -5,10 +5,15 @@ const run = 8;
 const patterns =
   /\b(?:(?:sk|pk|gsk|xai|ghp|github_pat)[-_]|AIza)[A-Za-z0-9_*-]{8,}|\bBearer\s+[^\s"',]+/g;
 
+/** Shorter secrets are taken out whole; below this they would take ordinary words with them. */
+const shortest = 4;
+
 /** Takes every run of eight characters of a secret, however encoded, out of a text. */
 export function redact(text: string, secrets: readonly string[]): string {
   const grams = new Set(secrets.flatMap(formsOf).flatMap(gramsOf));
-  return hideRuns(text, grams).replace(patterns, "•••");
+  const short = secrets.filter(({ length }) => length >= shortest && length < run);
+  const shown = short.reduce((rest, secret) => rest.replaceAll(secret, "•••"), text);
+  return hideRuns(shown, grams).replace(patterns, "•••");
 }
 
 function formsOf(secret: string): readonly string[] {
@@ -22,7 +27,6 @@ function formsOf(secret: string): readonly string[] {
 }
 
 function gramsOf(form: string): readonly string[] {
-  if (form.length < run) return [];
   return Array.from({ length: form.length - run + 1 }, (_, start) =>
     form.slice(start, start + run),
   );

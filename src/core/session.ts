@@ -8,7 +8,7 @@ import type {
   ModelChoice,
   Usage,
 } from "./conversation";
-import { type ChatError, wordsOf } from "./errors";
+import type { ChatError } from "./errors";
 import { Gatherer } from "./gatherer";
 import { messageId } from "./ids";
 import { wireMessages } from "./prompt";
@@ -20,6 +20,8 @@ export interface SessionPorts {
   readonly clock: Clock;
   /** Keeps events; resolves when those before are written or known to be unwritable. Never throws. */
   readonly journal: { add(events: readonly ConversationEvent[]): Promise<void> };
+  /** The conversation is shown and not changed: a newer version wrote it. */
+  readonly readOnly?: boolean;
   /** The model of a conversation that has not chosen one. */
   defaultChoice(): ModelChoice | null;
   labelOf(choice: ModelChoice): string;
@@ -68,6 +70,10 @@ export class ChatSession {
     return this.turn !== undefined;
   }
 
+  get readOnly(): boolean {
+    return this.ports.readOnly ?? false;
+  }
+
   /** The model that the next message goes to. */
   get choice(): ModelChoice | null {
     return this.current.choice ?? this.ports.defaultChoice();
@@ -81,7 +87,7 @@ export class ChatSession {
 
   /** Adds a user message and asks the model. False, and nothing done, while an answer is being made. */
   send(content: readonly ContentPart[]): boolean {
-    if (this.turn || content.length === 0) return false;
+    if (this.turn || this.readOnly || content.length === 0) return false;
     const id = messageId();
     void this.emit({
       type: "messageAdded",
@@ -97,7 +103,7 @@ export class ChatSession {
   /** Asks again, with the present model; the new answer stands beside the old one. */
   retry(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
-    if (this.turn || message?.role !== "assistant") return false;
+    if (this.turn || this.readOnly || message?.role !== "assistant") return false;
     this.answer(message.parentId);
     return true;
   }
@@ -108,11 +114,12 @@ export class ChatSession {
   }
 
   setSystemPrompt(text: string): void {
-    if (text === this.current.systemPrompt) return;
+    if (this.readOnly || text === this.current.systemPrompt) return;
     void this.emit({ type: "systemPromptChanged", at: this.now(), text });
   }
 
   choose(choice: ModelChoice): void {
+    if (this.readOnly) return;
     void this.emit({ type: "modelChosen", at: this.now(), choice });
   }
 
@@ -169,10 +176,8 @@ export class ChatSession {
         if (this.turn !== turn) return;
         this.take(turn, event);
       }
-    } catch (error) {
-      this.end(turn, {
-        error: { kind: "unknown", detail: wordsOf(error) },
-      });
+    } catch {
+      this.end(turn, { error: { kind: "unknown" } }); // Its words may hold what must not be shown.
     }
     this.end(turn, { error: { kind: "cutOff" } });
   }

@@ -1,11 +1,6 @@
 import * as vscode from "vscode";
-import {
-  type Connection,
-  type ConnectionReading,
-  formatModelChoice,
-  parseModelChoice,
-  readConnections,
-} from "../core/connections";
+import { type Connection, formatModelChoice, parseModelChoice } from "../core/connections";
+import { type ConnectionReading, readConnections } from "../core/connectionSettings";
 import type { ModelChoice } from "../core/conversation";
 import { isObject } from "../core/decode";
 import { wordsOf } from "../core/errors";

@@ -1,4 +1,4 @@
-import { activity, conversation } from "./state";
+import { activity, conversation, readOnly } from "./state";
 import { post } from "./bridge";
 import { t } from "./translate";
 import { signal } from "@preact/signals";
@@ -27,18 +27,15 @@ export class Composer {
     this.keep();
     this.shownId = id;
     this.box.value = draft;
-    hint.value = "";
+    hint.value = readOnly.value ? readOnlyHint() : "";
   }
 
   send(): void {
     const text = this.box.value;
-    hint.value = "";
-    if (activity.value.state !== "idle")
-      hint.value = t(
-        "An answer is still coming. Your message is kept; press Esc to stop the answer.",
-      );
-    else if (text.trim() === "") hint.value = t("Type a message first.");
-    else post({ type: "send", conversationId: this.shownId, text });
+    hint.value = text.trim() === "" ? t("Type a message first.") : "";
+    if (hint.value === "" && mayAsk()) {
+      post({ type: "send", conversationId: this.shownId, text });
+    }
     this.box.focus();
   }
 
@@ -69,6 +66,21 @@ export class Composer {
     this.timer = undefined;
     post({ type: "changeDraft", conversationId: this.shownId, text: this.box.value });
   }
+}
+
+/** Whether a model may be asked now; the hint says why not. */
+export function mayAsk(): boolean {
+  if (readOnly.value) hint.value = readOnlyHint();
+  else if (activity.value.state !== "idle") {
+    hint.value = t(
+      "An answer is still coming. Your message is kept; press Esc to stop the answer.",
+    );
+  } else return true;
+  return false;
+}
+
+function readOnlyHint(): string {
+  return t("A newer version of Parley wrote this conversation. It can be read, not continued.");
 }
 
 /** Ends the answer being made. */

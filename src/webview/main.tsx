@@ -3,7 +3,7 @@ import type { Answer } from "../core/conversation";
 import type { ErrorAction } from "../core/errors";
 import { announceEnds } from "./announce";
 import { post, receive } from "./bridge";
-import { Composer, stop } from "./composer";
+import { Composer, mayAsk, stop } from "./composer";
 import { ComposerRow, EmptyChat, Header, Hint, Notices } from "./controls";
 import { element } from "./dom";
 import { conversation, follow } from "./state";
@@ -91,7 +91,7 @@ function layout() {
 
 function retry(answerId: string): void {
   const id = conversation.value?.id;
-  if (id !== undefined) post({ type: "retry", conversationId: id, answerId });
+  if (id !== undefined && mayAsk()) post({ type: "retry", conversationId: id, answerId });
 }
 
 function resolve(action: ErrorAction, answer: Answer): void {

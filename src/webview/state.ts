@@ -13,6 +13,8 @@ import { post } from "./bridge";
 
 /** What the controls show. The transcript follows `onConversation` instead. */
 export const conversation = signal<Conversation | null>(null);
+/** The conversation can be read only: a newer version of Parley wrote it. */
+export const readOnly = signal(false);
 export const activity = signal<Activity>({ state: "idle" });
 export const status = signal<PanelStatus>({
   modelLabel: null,
@@ -39,6 +41,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     snapshot: message => {
       next = message.from;
       activity.value = message.activity;
+      readOnly.value = message.readOnly;
       conversation.value = fromSnapshot(message.conversation);
       listener.shown(conversation.value, message.draft);
     },

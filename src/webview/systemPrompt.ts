@@ -1,5 +1,6 @@
 import { post } from "./bridge";
 import { element } from "./dom";
+import { readOnly } from "./state";
 import { t } from "./translate";
 
 /** How long after the last key a change is kept, in milliseconds. */
@@ -37,6 +38,7 @@ export class SystemPrompt {
       this.shownId = id;
       this.root.open = false;
     }
+    this.box.readOnly = readOnly.value;
     if (this.timer === undefined && this.box.value !== text) this.box.value = text;
     this.describe();
   }

@@ -15,6 +15,44 @@ describe("the chats of a window", () => {
     assert.equal(store.journals.size, 0);
   });
 
+  it("write nothing for it when the window closes either", async () => {
+    const { chats, store } = open();
+    chats.start();
+    await chats.flush();
+    assert.equal(store.journals.size, 0);
+  });
+
+  it("do not write to a conversation of a newer version, and say so", async () => {
+    const { chats, store } = open();
+    const { id } = await talk(chats);
+    const newer = (store.journals.get(id) ?? "").replace('"version":1', '"version":2');
+    store.journals.set(id, newer);
+    const session = await chatsOver(store).chats.load(id);
+    assert.equal(session?.readOnly, true);
+    assert.equal(session.send([{ type: "text", text: "x" }]), false);
+    session.setSystemPrompt("x");
+    await settled();
+    assert.equal(store.journals.get(id), newer);
+  });
+
+  it("begin a new conversation while the last one cannot be read, and leave that alone", async () => {
+    const { chats, store } = open();
+    const { id } = await talk(chats);
+    await store.writeCurrent(workspace, id);
+    const read = store.read.bind(store);
+    store.read = () => Promise.reject(new Error("busy"));
+    const session = await chatsOver(store).chats.restore();
+    store.read = read;
+    assert.notEqual(session.conversation.id, id);
+  });
+
+  it("do not go on in a copied file, whose header names another", async () => {
+    const { chats, store } = open();
+    const { id } = await talk(chats);
+    store.journals.set(missing, store.journals.get(id) ?? "");
+    assert.equal(await chatsOver(store).chats.load(missing), undefined);
+  });
+
   it("write the header and the workspace with the first message", async () => {
     const { chats, store } = open();
     const { id } = await talk(chats);

@@ -6,8 +6,8 @@ import {
   modelLabel,
   originOfConnection,
   parseModelChoice,
-  readConnections,
 } from "../../../src/core/connections";
+import { readConnections } from "../../../src/core/connectionSettings";
 import { offlineTour, providers } from "../../../src/core/providers";
 
 describe("readConnections", () => {
@@ -107,7 +107,7 @@ describe("readConnections", () => {
     "“provider”": [{ id: "work", provider: "__proto__" }],
     "offline tour cannot be changed": [{ id: "tour", provider: offlineTour }],
     "belongs to the provider of that name": [{ id: "ollama", provider: "openai" }],
-    "“baseURL” must be a text": [{ id: "work", provider: "openai", baseURL: 7 }],
+    "“baseURL” must be an http or https URL": [{ id: "work", provider: "openai", baseURL: 7 }],
     "not a URL": [{ id: "work", provider: "openai", baseURL: "https://" }],
   };
   for (const [words, setting] of Object.entries(wrong)) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, open as openFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newHeader } from "../../../src/core/conversation";
-import { fileStore } from "../../../src/desktop/fileStore";
+import { appendWhole, fileStore } from "../../../src/desktop/fileStore";
 
 const one = "01890000-0000-7000-8000-000000000001";
 const two = "01890000-0000-7000-8000-000000000002";
@@ -32,6 +32,48 @@ describe("the file store", () => {
     assert.equal(await open().read(one), "a\nb\n");
     assert.deepEqual(await readdir(conversations()), [`${one}.jsonl`]);
   });
+
+  it("takes back what a full disk left half, so that a second try doubles nothing", async () => {
+    await open().append(one, "a\n");
+    const handle = await openFile(path.join(conversations(), `${one}.jsonl`), "a");
+    const full = {
+      stat: () => handle.stat(),
+      truncate: (size?: number) => handle.truncate(size),
+      appendFile: async () => {
+        await handle.appendFile("hal");
+        throw new Error("ENOSPC");
+      },
+    } as unknown as typeof handle;
+    await assert.rejects(appendWhole(full, "half\n"), /ENOSPC/);
+    await appendWhole(handle, "half\n");
+    await handle.close();
+    assert.equal(await open().read(one), "a\nhalf\n");
+  });
+
+  it("makes no path of what is no id", async () => {
+    await assert.rejects(open().read("../x"), /not the id/);
+    await assert.rejects(open().append("../x", "a"), /not the id/);
+  });
+
+  it("titles a conversation whose first message is longer than what the list reads", async () => {
+    const content = [{ type: "text", text: `Title “1”\n${"x".repeat(70_000)}` }];
+    const event = { type: "messageAdded", at: 1, id: "q", parentId: null, content };
+    await open().append(
+      one,
+      `\n${JSON.stringify(newHeader(one, 1, null))}\n${JSON.stringify(event)}\n`,
+    );
+    const [entry] = await open().list();
+    assert.deepEqual([entry?.title, entry?.empty], ["Title “1”", false]);
+  });
+
+  it("lists more conversations than files may be open", async () => {
+    await mkdir(conversations(), { recursive: true });
+    const ids = Array.from({ length: 1500 }, (_, n) =>
+      one.replace(/.{4}$/, String(n).padStart(4, "0")),
+    );
+    for (const id of ids) await write(`${id}.jsonl`, `${JSON.stringify(newHeader(id, 1, null))}\n`);
+    assert.equal((await open().list()).length, ids.length);
+  }).timeout(20_000);
 
   it("reads nothing where there is nothing", async () => {
     assert.equal(await open().read(one), undefined);

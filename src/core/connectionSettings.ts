@@ -1,0 +1,30 @@
+import { readEntry } from "./connectionEntry";
+import { type Connection, defaultConnection } from "./connections";
+import { providerOf, providers } from "./providers";
+
+/** What the settings hold, and what in them could not be used, in words. */
+export interface ConnectionReading {
+  readonly connections: readonly Connection[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * All connections: the default one of each provider, changed or joined by the user's entries. An entry
+ * that could send something to a wrong place is not used, and neither is the default that it would change.
+ */
+export function readConnections(setting: unknown): ConnectionReading {
+  const problems: string[] = [];
+  const own = new Map<string, Connection | undefined>();
+  if (setting !== undefined && !Array.isArray(setting)) problems.push("It must be a list.");
+  for (const [index, value] of (Array.isArray(setting) ? setting : []).entries()) {
+    const { id, connection, complaints } = readEntry(value);
+    const twice = id !== undefined && own.has(id) ? [`the id “${id}” is used twice.`] : [];
+    problems.push(...[...complaints, ...twice].map(words => `Entry ${index + 1}: ${words}`));
+    if (id !== undefined && twice.length === 0) own.set(id, connection);
+  }
+  const defaults = providers.flatMap(provider =>
+    own.has(provider.id) ? (own.get(provider.id) ?? []) : defaultConnection(provider),
+  );
+  const added = [...own.values()].filter(connection => connection && !providerOf(connection.id));
+  return { connections: [...defaults, ...added.flatMap(connection => connection ?? [])], problems };
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readConnections } from "../../../src/core/connectionSettings";
+
+describe("an entry of parley.connections", () => {
+  const wrong: readonly object[] = [
+    { label: 7 },
+    { headers: "x" },
+    { headers: { a: 1 } },
+    { headers: { "x-a": "line\nbreak" } },
+    { auth: "Bearer" },
+    { idleSeconds: -1 },
+    { query: { a: 1 } },
+    { extraBody: [] },
+    { models: "gpt" },
+    { path: "@evil.example" },
+    { basURL: "https://x" },
+    { __proto__: null, toString: 1 },
+  ];
+  for (const fields of wrong) {
+    it(`is told what is wrong with ${JSON.stringify(fields)}`, () => {
+      const { problems } = readConnections([{ id: "work", provider: "openai", ...fields }]);
+      assert.equal(problems.length, 1);
+      assert.match(problems[0] ?? "", new RegExp(`^Entry 1: .*${Object.keys(fields)[0]}`));
+    });
+  }
+
+  it("is not used when it could send something to a wrong place, nor is the default it would change", () => {
+    const { connections } = readConnections([{ id: "openai", provider: "openai", auth: "None" }]);
+    assert.ok(!connections.some(({ id }) => id === "openai"));
+  });
+
+  it("is used without a wrong field that decides nothing", () => {
+    const { connections } = readConnections([
+      { id: "openai", provider: "openai", idleSeconds: "x" },
+    ]);
+    assert.equal(connections.find(({ id }) => id === "openai")?.idleSeconds, 60);
+  });
+
+  for (const name of [
+    "Authorization",
+    "api-key",
+    "X-Api-Key",
+    "x-auth-token",
+    "Ocp-Apim-Subscription-Key",
+    "x-litellm-api-key",
+    "cf-aig-authorization",
+    "x-portkey-api-key",
+  ]) {
+    it(`cannot keep a key in the header ${name}`, () => {
+      const { problems } = readConnections([
+        { id: "w", provider: "openai", headers: { [name]: "secret" } },
+      ]);
+      assert.match(problems[0] ?? "", /would keep a key in the settings/);
+      assert.ok(!problems[0]?.includes('secret"'));
+    });
+  }
+});
