@@ -13,6 +13,8 @@ export const hint = signal("");
 export class Composer {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private shownId = "";
+  /** Enter was pressed before the host had told of any conversation. */
+  private sendWhenShown = false;
 
   constructor(readonly box: HTMLTextAreaElement) {
     box.addEventListener("input", () => this.typed());
@@ -24,16 +26,21 @@ export class Composer {
   /** Shows the draft of another conversation; in the same one what stands in the box stays. */
   show(id: string, draft: string): void {
     if (id === this.shownId) return;
+    // What was typed before there was a conversation belongs to the first one.
+    const early = this.shownId === "" ? this.box.value : "";
     this.keep();
     this.shownId = id;
-    this.box.value = draft;
+    this.box.value = [draft, early].filter(text => text !== "").join("\n");
     hint.value = readOnly.value ? readOnlyHint() : "";
+    if (this.sendWhenShown) this.send();
+    else if (early !== "") this.typed();
   }
 
   send(): void {
     const text = this.box.value;
+    this.sendWhenShown = this.shownId === "" && text.trim() !== "";
     hint.value = text.trim() === "" ? t("Type a message first.") : "";
-    if (hint.value === "" && mayAsk()) {
+    if (hint.value === "" && !this.sendWhenShown && mayAsk()) {
       post({ type: "send", conversationId: this.shownId, text });
     }
     this.box.focus();
@@ -61,7 +68,7 @@ export class Composer {
 
   /** Tells the host what is in the box, if that changed. */
   private keep(): void {
-    if (this.timer === undefined) return;
+    if (this.timer === undefined || this.shownId === "") return;
     clearTimeout(this.timer);
     this.timer = undefined;
     post({ type: "changeDraft", conversationId: this.shownId, text: this.box.value });

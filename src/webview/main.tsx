@@ -43,6 +43,7 @@ function start(): void {
         composer.show(shown.id, draft);
         system.show(shown.id, shown.systemPrompt);
         transcript.show(shown);
+        page.main.dataset["shown"] = shown.id;
       },
       changed: (changed, events) => {
         system.show(changed.id, changed.systemPrompt);
@@ -86,7 +87,7 @@ function layout() {
   const composer = element("div", { class: "composer" }, box, row);
   const main = element("main", { class: "main" }, notices, log, status);
   document.body.append(header, main, element("footer", { class: "footer" }, composer, hint));
-  return { header, notices, messages, empty, log, status, box, row, hint };
+  return { header, main, notices, messages, empty, log, status, box, row, hint };
 }
 
 function retry(answerId: string): void {

@@ -12,7 +12,7 @@ describe("the chat view's accessibility", function () {
   let panel: PanelPage;
 
   before(async () => {
-    panel = await PanelPage.open();
+    panel = await PanelPage.start();
   });
   after(() => panel.close());
 

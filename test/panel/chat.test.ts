@@ -6,7 +6,7 @@ describe("the chat view in a real browser", function () {
   let panel: PanelPage;
 
   before(async () => {
-    panel = await PanelPage.open();
+    panel = await PanelPage.start();
   });
   beforeEach(async () => {
     panel.model = says("Hello there.");
@@ -48,6 +48,20 @@ describe("the chat view in a real browser", function () {
     await input.send("Input.insertText", { text: "日本" });
     await box().press("Enter");
     await panel.answer.filter({ hasText: "Hello there." }).waitFor();
+  });
+
+  it("keeps and sends what was typed before the conversation was there", async () => {
+    const read = panel.store.readCurrent.bind(panel.store);
+    let release = () => {};
+    const held = new Promise<void>(resolve => (release = resolve));
+    panel.store.readCurrent = async key => held.then(() => read(key));
+    await panel.open();
+    await box().fill("early");
+    await box().press("Enter");
+    release();
+    panel.store.readCurrent = read;
+    await panel.answer.filter({ hasText: "Hello there." }).waitFor();
+    assert.equal(await box().inputValue(), "");
   });
 
   it("keeps what is typed while an answer streams, says why, and stops at Esc", async () => {

@@ -36,7 +36,7 @@ export class PanelPage {
     private readonly server: Server,
   ) {}
 
-  static async open(): Promise<PanelPage> {
+  static async start(): Promise<PanelPage> {
     const browser = await openBrowser({ viewport: { width: 320, height: 720 } });
     const server = createServer((request, response) => serve(request.url ?? "", response));
     await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
@@ -52,6 +52,12 @@ export class PanelPage {
 
   /** A fresh window: nothing shown, nothing kept, unless the store is. */
   async load(theme = "vscode-dark", width = 320): Promise<void> {
+    await this.open(theme, width);
+    await this.page.locator("main[data-shown]").waitFor();
+  }
+
+  /** The same, without waiting until the host has told of a conversation. */
+  async open(theme = "vscode-dark", width = 320): Promise<void> {
     await this.page.setViewportSize({ width, height: 720 });
     this.foreign.length = 0;
     this.asked.length = 0;
@@ -59,7 +65,6 @@ export class PanelPage {
     this.connect();
     await this.page.goto(`${this.origin}/?${theme}`);
     await this.page.getByRole("textbox", { name: "Message" }).waitFor();
-    await this.page.getByText("System prompt").waitFor();
   }
 
   async session(): Promise<ChatSession> {

@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { runInHost } from "../support/hostTests";
+
+const rounds = 6;
+
+/** Prints what the product weighs and what its activation adds to an empty extension's. */
+async function main(): Promise<void> {
+  console.log("\nSizes, minified");
+  for (const file of ["dist/extension.js", "dist/sdk.js", "dist/panel/main.js"]) {
+    console.log(
+      `  ${file.padEnd(22)} ${(fs.statSync(file).size / 1024).toFixed(1).padStart(7)} KB`,
+    );
+  }
+  const own: number[] = [];
+  const empty: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const times = await activation(round % 2 === 0 ? "parley" : "empty");
+    own.push(times["parley.parley"] ?? Number.NaN);
+    empty.push(times["parley.parley-empty"] ?? Number.NaN);
+  }
+  console.log(`\nActivation in a real VS Code, loading included, ${rounds} windows, ms`);
+  console.log(`  Parley           ${spread(own)}`);
+  console.log(`  empty extension  ${spread(empty)}`);
+  console.log(
+    `  added            ${(median(own) - median(empty)).toFixed(1)} (expected: under 10)`,
+  );
+}
+
+async function activation(first: "parley" | "empty"): Promise<Record<string, number>> {
+  const results = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "parley-bench-")), "times.json");
+  const { code, lines } = await runInHost({
+    extensions: [process.cwd(), path.resolve("test/bench/empty")],
+    testsPath: path.resolve("out/test/bench/activation/run.js"),
+    env: { PARLEY_BENCH_RESULTS: results, PARLEY_BENCH_FIRST: first },
+    onLine: () => {},
+  });
+  if (code !== 0) throw new Error(`the window ended with ${code}\n${lines.join("\n")}`);
+  const times = JSON.parse(fs.readFileSync(results, "utf8")) as Record<string, number>;
+  fs.rmSync(path.dirname(results), { recursive: true });
+  return times;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
+
+function spread(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return `median ${median(values).toFixed(1)}  [${low.toFixed(1)} – ${high.toFixed(1)}]`;
+}
+
+void main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,146 @@
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { ChatView } from "../support/chatView";
+import { answer, json, LoopbackProvider } from "../support/provider";
+import { startVSCode, type VSCode } from "../support/vscode";
+
+const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  "high-contrast": "Default High Contrast",
+  "high-contrast-light": "Default High Contrast Light",
+} as const;
+const folder = path.resolve("out/screenshots");
+const question = "Explain the selected code.";
+
+/** Takes the pictures of the chat view in four themes and two widths, and the README's. */
+async function main(): Promise<void> {
+  const provider = await LoopbackProvider.start();
+  provider.otherwise = answer([explanation]);
+  for (const [name, theme] of Object.entries(themes)) await takeAll(name, theme, provider);
+  await provider.stop();
+  console.log(`The pictures are in ${folder}; the README's is docs/parley.png.`);
+}
+
+async function takeAll(name: string, theme: string, provider: LoopbackProvider): Promise<void> {
+  const vscode = await startVSCode({
+    folder: path.resolve("scripts/start/workspace"),
+    viewport: { width: 1280, height: 800 },
+    colorScheme: name.includes("light") ? "light" : "dark",
+    settings: {
+      "workbench.colorTheme": theme,
+      "window.commandCenter": false,
+      "parley.connections": [
+        {
+          id: "lab",
+          provider: "openai-compatible",
+          label: "Lab",
+          baseURL: provider.baseURL,
+          auth: "none",
+        },
+      ],
+    },
+  });
+  try {
+    const chat = await ChatView.open(vscode);
+    await chat.button(/^Offline tour/).waitFor();
+    await inBothWidths(vscode, `${name}-empty`);
+    await chooseModel(vscode, chat);
+    await explain(vscode, chat);
+    await inBothWidths(vscode, `${name}-answer`);
+    if (name === "dark") await takeForReadme(vscode, chat);
+    await chat.log.evaluate(log => (log.scrollTop = 0));
+    await inBothWidths(vscode, `${name}-question`);
+    provider.next(json(401, { error: { message: "Incorrect API key provided." } }));
+    await chat.ask("And what does this cost?");
+    await inBothWidths(vscode, `${name}-error`);
+  } finally {
+    await vscode.stop();
+  }
+}
+
+async function chooseModel(vscode: VSCode, chat: ChatView): Promise<void> {
+  await chat.button(/^Model:/).click();
+  await vscode.choose("Lab");
+  await vscode.page.locator(".quick-input-title", { hasText: "Model at" }).waitFor();
+  await vscode.answer("gpt-4.1-mini");
+  await chat.button("Model: gpt-4.1-mini").waitFor();
+}
+
+async function explain(vscode: VSCode, chat: ChatView): Promise<void> {
+  await vscode.openFile("debounce.ts");
+  await vscode.page.keyboard.press("Control+A");
+  await vscode.runCommand("Parley: Explain Selection");
+  await chat.messages.filter({ hasText: question }).first().waitFor();
+  await chat.idle();
+  await vscode.page.waitForTimeout(500); // The highlighter is a lazy chunk.
+}
+
+async function inBothWidths(vscode: VSCode, name: string): Promise<void> {
+  for (const width of [300, 600]) {
+    await resize(vscode, width);
+    const bar = sideBar(vscode);
+    await bar.screenshot({ path: path.join(folder, `${name}-${width}.png`) });
+  }
+}
+
+async function takeForReadme(vscode: VSCode, chat: ChatView): Promise<void> {
+  await resize(vscode, 440);
+  await vscode.runCommand("View: Hide Primary Side Bar");
+  await resize(vscode, 440);
+  await chat.log.evaluate(log => (log.scrollTop = 0));
+  await vscode.page.waitForTimeout(300);
+  await vscode.screenshot(path.resolve("docs/parley.png"));
+}
+
+/** Drags the edge of the secondary side bar. */
+async function resize(vscode: VSCode, width: number): Promise<void> {
+  const bar = await sideBar(vscode).boundingBox();
+  if (!bar) throw new Error("the secondary side bar is closed");
+  const edges = await vscode.page.locator(".monaco-sash.vertical").evaluateAll(sashes =>
+    sashes
+      .map(sash => sash.getBoundingClientRect())
+      .filter(({ height }) => height > 300)
+      .map(({ x, width }) => x + width / 2),
+  );
+  const edge = edges.toSorted((a, b) => Math.abs(a - bar.x) - Math.abs(b - bar.x))[0] ?? bar.x;
+  const { mouse } = vscode.page;
+  await mouse.move(edge, 400);
+  await mouse.down();
+  await mouse.move(edge + bar.width - width - 30, 400, { steps: 5 });
+  await mouse.move(edge + bar.width - width, 400, { steps: 5 });
+  await mouse.up();
+  await mouse.move(edge - 200, 300);
+  await vscode.page.waitForTimeout(500);
+}
+
+function sideBar(vscode: VSCode): Locator {
+  return vscode.page.locator(".part.auxiliarybar");
+}
+
+const explanation = `A **debounce** delays a call until the caller has been quiet for a while. This version restarts the timer on every call, so \`save()\` runs once, after the last one.
+
+## Step by step
+
+1. The first call stores a timer id in \`timer\`.
+2. Each later call clears that timer and starts a new one.
+3. When nothing comes for \`wait\` milliseconds, the function runs with the *latest* arguments.
+
+\`\`\`ts
+const save = debounce((text: string) => store(text), 300);
+save("a"); // waits
+save("ab"); // waits again, the first call is gone
+\`\`\`
+
+| option | effect | default |
+| --- | --- | --- |
+| \`wait\` | quiet time in ms | 250 |
+| \`leading\` | run on the first call too | off |
+
+> Clear the timer when the view closes, or the function may run on something that is gone.
+`;
+
+void main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
