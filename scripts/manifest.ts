@@ -3,7 +3,7 @@ import { type Provider, providers } from "../src/core/providers";
 
 /** The parts of package.json and package.nls.json that derive from the tables of `src/core`. */
 export function derivedManifest() {
-  const rows: readonly { id: string; title: string; icon?: string; enablement?: string }[] = [
+  const rows: readonly { id: string; title: string; enablement?: string }[] = [
     ...paletteCommands,
     ...editorCommands.map(({ id, title }) => ({ id, title })),
   ];
@@ -17,11 +17,10 @@ export function derivedManifest() {
           { id: "parley.chat", name: "%view.chat%", type: "webview", icon: "media/parley.svg" },
         ],
       },
-      commands: rows.map(({ id, icon, enablement }) => ({
+      commands: rows.map(({ id, enablement }) => ({
         command: id,
         title: `%command.${id}%`,
         category: "Parley",
-        ...(icon && { icon: `$(${icon})` }),
         ...(enablement && { enablement }),
       })),
       submenus: [{ id: "parley.editor", label: "Parley" }],

@@ -73,7 +73,7 @@ async function destinationOf(keys: Keys, connection: Connection): Promise<Destin
   return { connection: { ...connection, baseURL }, ...(key !== undefined && { key }) };
 }
 
-/** VS Code's own `fetch`, looked up at each call: it carries the user's proxy and certificates. */
+/** VS Code's own global `fetch`, which carries the user's proxy and certificates. */
 function request(url: string, init: RequestInit): Promise<Response> {
   return fetch(url, init);
 }

@@ -32,18 +32,14 @@ export function askModel(ports: AskPorts): AskModel {
 }
 
 /** The body of a request: the messages as shown, what the user set, and the request for usage. */
-export function bodyOf(
-  { choice, messages, parameters }: ChatRequest,
-  { connection }: Destination,
-): StreamBody {
-  const body = {
+export function bodyOf({ choice, messages, parameters }: ChatRequest): StreamBody {
+  return {
     model: choice.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...parameters,
     stream: true,
     stream_options: { include_usage: true },
   } satisfies StreamBody;
-  return { ...body, ...connection.extraBody };
 }
 
 async function* answer(
@@ -56,7 +52,7 @@ async function* answer(
   const end = { marked: false };
   const fetch = streamingFetch(ports, destination, request, end);
   const { stream } = await import("./sdk");
-  const chunks = await stream(bodyOf(request, destination), fetch, signal);
+  const chunks = await stream(bodyOf(request), fetch, signal);
   started.streaming = true;
   let finish: FinishReason | undefined;
   for await (const chunk of chunks) {
@@ -100,7 +96,8 @@ function streamingFetch(
 /** A whole answer, as the one frame of a stream. */
 function unstreamed(text: string, { connection }: Destination, end: { marked: boolean }): Response {
   const body = parseJson(text);
-  if (!isObject(body)) throw new ChatFailure({ kind: "notAnApi", values: [connection.label] });
+  if (!isObject(body) || !(body["error"] || Array.isArray(body["choices"])))
+    throw new ChatFailure({ kind: "notAnApi", values: [connection.label] });
   if (body["error"]) {
     throw new ChatFailure({
       kind: "inStream",
@@ -119,7 +116,7 @@ function noteEnd(response: Response, end: { marked: boolean }): Response {
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform(bytes, controller) {
       tail = (tail + decoder.decode(bytes.subarray(-64), { stream: true })).slice(-64);
-      end.marked = tail.includes("[DONE]");
+      end.marked = /^data:\s*\[DONE\]/m.test(tail);
       controller.enqueue(bytes);
     },
   });

@@ -17,31 +17,51 @@ export function errorOfResponse(
   const host = hostOf(destination.connection.baseURL);
   const label = destination.connection.label;
   const words = isWebPage(headers, body) ? "" : messageOf(parseJson(body) ?? body);
-  const detail = redacted(destination, words);
+  const detail = shortened(words);
   const requestId = headers.get("x-request-id");
   const common = { status, ...(detail !== "" && { detail }), ...(requestId && { requestId }) };
-  if (status === 401) return { kind: "auth", values: [label], ...common };
+  const auth = destination.connection.auth === "none" ? "keyWanted" : "auth";
+  if (status === 401) return { kind: auth, values: [label], ...common };
   if (status === 403) return { kind: "refusedRequest", values: [label], ...common };
   if (isWebPage(headers, body)) return { kind: "notAnApi", values: [host], ...common };
-  if (status === 404) return { kind: "modelNotFound", values: [label, model], ...common };
+  if (status === 404 && namesModel(words, model)) {
+    return { kind: "modelNotFound", values: [label, model], ...common };
+  }
+  if (status === 404) return { kind: "notFound", values: [host], ...common };
   if (status === 402 || status === 429) return { kind: "rateLimit", values: [label], ...common };
   if (status === 408 || status >= 500) return { kind: "server", values: [label], ...common };
   return { kind: "badRequest", values: [label], ...common };
 }
 
-/** Any failure as data: the one place where an unknown error becomes a `ChatError`. */
+/** A 404 means the model when it says so; else there is nothing at the address. */
+function namesModel(words: string, model: string): boolean {
+  return model !== "" && (words.includes(model) || /model|deployment/i.test(words));
+}
+
+/** Any failure as data, without the key: the one place where an unknown error becomes a `ChatError`. */
 export function errorOf(error: unknown, destination: Destination, streaming: boolean): ChatError {
+  const { values, detail, requestId, ...rest } = kindOf(error, destination, streaming);
+  const clean = (text: string) =>
+    redact(text, destination.key === undefined ? [] : [destination.key]);
+  return {
+    ...rest,
+    ...(values && { values: values.map(clean) }),
+    ...(detail !== undefined && { detail: clean(detail) }),
+    ...(requestId !== undefined && { requestId: clean(requestId) }),
+  };
+}
+
+function kindOf(error: unknown, { connection }: Destination, streaming: boolean): ChatError {
   const chain = causes(error);
   const failure = chain.find(cause => cause instanceof ChatFailure);
   if (failure) return failure.error;
   const inStream = chain.find(cause => isObject(cause) && cause["error"]);
   if (inStream) {
-    const detail = redacted(destination, messageOf(inStream));
-    return { kind: "inStream", values: [destination.connection.label], detail };
+    return { kind: "inStream", values: [connection.label], detail: shortened(messageOf(inStream)) };
   }
-  const detail = redacted(destination, describe(chain));
+  const detail = shortened(describe(chain));
   if (streaming) return { kind: "cutOff", detail };
-  return { kind: "unreachable", values: [hostOf(destination.connection.baseURL)], detail };
+  return { kind: "unreachable", values: [hostOf(connection.baseURL)], detail };
 }
 
 export function isWebPage(headers: Headers, body: string): boolean {
@@ -61,9 +81,9 @@ export function messageOf(body: unknown): string {
   return "";
 }
 
-function redacted({ key }: Destination, text: string): string {
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return redact(short.trim(), key === undefined ? [] : [key]);
+function shortened(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length > longest ? `${trimmed.slice(0, longest)}…` : trimmed;
 }
 
 /** An error, its cause, its cause's cause, … */

@@ -65,7 +65,7 @@ export async function guardedFetch(
   }
 }
 
-/** Reads a whole body as text; a body over the limit is a failure. */
+/** Reads a body as text; what is over the limit is left unread. */
 export async function textOf(response: Response, limit = limits.whole): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();

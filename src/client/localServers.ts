@@ -1,5 +1,6 @@
-import { hostOf, isLoopback } from "../core/address";
+import { isLoopback } from "../core/address";
 import type { Connection } from "../core/connections";
+import { isObject, parseJson } from "../core/decode";
 import type { ServerOffer } from "../core/protocol";
 import { knownLocalServers } from "../core/providers";
 import { readModelList } from "./models";
@@ -25,27 +26,29 @@ export async function findLocalServers(
   const asked = [...own, ...known].filter(({ baseURL }) => isLoopback(new URL(baseURL).hostname));
   const answers = await Promise.all(
     asked.map(async server => {
-      const models = await modelsAt(fetch, server.baseURL);
-      return models ? [{ ...server, models }] : [];
+      const body = await listAt(fetch, server.baseURL);
+      const models = isObject(body) && body["object"] === "list" && readModelList(body);
+      return models ? [{ ...server, label: nameOf(server.label, body), models }] : [];
     }),
   );
   return answers.flat();
 }
 
-async function modelsAt(fetch: Fetch, baseURL: string): Promise<readonly string[] | undefined> {
+/** Only llama.cpp says its name; whatever else sits on its port is a server without one. */
+function nameOf(label: string, body: unknown): string {
+  const known = knownLocalServers.some(server => server.label === label);
+  return known && !JSON.stringify(body).includes('"owned_by":"llamacpp"') ? "Local server" : label;
+}
+
+async function listAt(fetch: Fetch, baseURL: string): Promise<unknown> {
   try {
     const response = await fetch(`${baseURL}/models`, {
       headers: { accept: "application/json" },
       redirect: "manual",
       signal: AbortSignal.timeout(patience),
     });
-    return response.ok ? readModelList(await textOf(response)) : undefined;
+    return response.ok ? parseJson(await textOf(response)) : undefined;
   } catch {
     return undefined; // Nothing there, or too slow: then it is not offered, and nothing is lost.
   }
-}
-
-/** `Ollama on localhost:11434`. */
-export function describeServer({ label, baseURL }: ServerOffer): string {
-  return `${label} on ${hostOf(baseURL)}`;
 }

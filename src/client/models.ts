@@ -15,7 +15,7 @@ export async function listModels(
   try {
     const url = urlOf(destination, "/models");
     const response = await guardedFetch(fetch, clock, { destination, url, model: "", signal });
-    const list = readModelList(await textOf(response));
+    const list = readModelList(parseJson(await textOf(response)));
     if (!list) throw new ChatFailure({ kind: "notAnApi", values: [destination.connection.label] });
     return list;
   } catch (error) {
@@ -23,16 +23,15 @@ export async function listModels(
   }
 }
 
-/** Reads a list of any known shape; nothing when the text is not one. Broken entries are left out. */
-export function readModelList(text: string): readonly string[] | undefined {
-  const body = parseJson(text);
-  const list = Array.isArray(body)
+/** Reads a list of any known shape; nothing when it is not one. Broken entries are left out. */
+export function readModelList(body: unknown): readonly string[] | undefined {
+  const found = Array.isArray(body)
     ? body
     : isObject(body)
       ? (body["data"] ?? body["models"])
       : undefined;
-  if (!Array.isArray(list)) return isObject(body) && body["object"] === "list" ? [] : undefined;
-  return [...new Set(list.flatMap(idOf))].toSorted((a, b) => a.localeCompare(b));
+  if (!Array.isArray(found)) return isObject(body) && body["object"] === "list" ? [] : undefined;
+  return [...new Set(found.flatMap(idOf))].toSorted((a, b) => a.localeCompare(b));
 }
 
 function idOf(entry: unknown): readonly string[] {

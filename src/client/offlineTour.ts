@@ -5,6 +5,8 @@ import type { Fetch } from "./guardedFetch";
 
 /** Milliseconds between two words, about the pace of a quick model. */
 const pace = 12;
+/** At most so many pieces, so that a long echo takes no longer than a short one. */
+const pieces = 400;
 
 /**
  * A `fetch` that answers a Chat Completions request with canned text, so that the whole way runs
@@ -14,13 +16,14 @@ export function tourFetch(clock: Clock): Fetch {
   return async (_url, init) => {
     const words =
       tourText(typeof init.body === "string" ? init.body : "").match(/\s*\S+\s*?/g) ?? [];
+    const step = Math.ceil(words.length / pieces);
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const word = words.shift();
-        if (word === undefined) return close(controller);
+        const piece = words.splice(0, step).join("");
+        if (piece === "") return close(controller);
         await pause(clock, init.signal ?? undefined);
         controller.enqueue(
-          frame({ choices: [{ index: 0, delta: { content: word }, finish_reason: null }] }),
+          frame({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] }),
         );
       },
     });

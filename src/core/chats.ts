@@ -1,5 +1,11 @@
 import type { AskModel, Clock } from "./answering";
-import { type Conversation, emptyConversation, type ModelChoice, newHeader } from "./conversation";
+import {
+  type Conversation,
+  emptyConversation,
+  type ModelChoice,
+  newHeader,
+  type SentParameters,
+} from "./conversation";
 import { uuidv7 } from "./ids";
 import { JournalWriter, readJournal } from "./journal";
 import { ChatSession } from "./session";
@@ -14,7 +20,8 @@ export interface ChatsPorts {
   /** Told when keeping conversations fails, with the error, and when it works again, without. */
   trouble(error: unknown): void;
   defaultChoice(): ModelChoice | null;
-  labelOf(choice: ModelChoice): string;
+  labelOf(choice: ModelChoice | null): string;
+  parametersOf(choice: ModelChoice): SentParameters;
 }
 
 /** The conversations that are open in this window, streaming or not. They belong to the host. */
@@ -31,6 +38,15 @@ export class Chats {
     const { clock, workspace } = this.ports;
     const header = newHeader(id, clock.now(), workspace === "" ? null : workspace);
     return this.hold(emptyConversation(header), [header]);
+  }
+
+  /** An empty conversation that is open already, with its draft, or a new one. */
+  empty(): ChatSession {
+    const sessions = [...this.open.values()].map(({ session }) => session);
+    const found = sessions.find(
+      ({ conversation, readOnly }) => conversation.messages.size === 0 && !readOnly,
+    );
+    return found ?? this.start();
   }
 
   /** A conversation by its id; nothing when its journal cannot be read. */
@@ -61,7 +77,10 @@ export class Chats {
 
   /** Writes what is queued in every conversation. */
   async flush(): Promise<void> {
-    await Promise.all([...this.open.values()].map(({ writer }) => writer.flush()));
+    await Promise.all([
+      ...[...this.open.values()].map(({ writer }) => writer.flush()),
+      this.ports.store.settle(),
+    ]);
   }
 
   private hold(
@@ -80,6 +99,7 @@ export class Chats {
       readOnly,
       defaultChoice: () => this.ports.defaultChoice(),
       labelOf: choice => this.ports.labelOf(choice),
+      parametersOf: choice => this.ports.parametersOf(choice),
     });
     this.open.set(conversation.id, { session, writer });
     return session;

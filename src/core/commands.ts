@@ -15,19 +15,17 @@ export const editorCommands: readonly EditorCommand[] = [
 export interface PaletteCommand {
   readonly id: string;
   readonly title: string;
-  /** Codicon name for title bars. */
-  readonly icon?: string;
   readonly enablement?: string;
 }
 
 export const paletteCommands = [
-  { id: "parley.newChat", title: "New Chat", icon: "add" },
+  { id: "parley.newChat", title: "New Chat" },
   { id: "parley.focusChat", title: "Focus Chat" },
   { id: "parley.selectModel", title: "Select Provider and Model" },
   { id: "parley.setApiKey", title: "Set API Key" },
   { id: "parley.removeApiKey", title: "Remove API Key" },
   { id: "parley.addConnection", title: "Add Connection" },
-  { id: "parley.openHistory", title: "Open Past Conversation", icon: "history" },
+  { id: "parley.openHistory", title: "Open Past Conversation" },
   { id: "parley.stopAnswer", title: "Stop Answer", enablement: "parley.streaming" },
   { id: "parley.showLog", title: "Show Log" },
 ] as const satisfies readonly PaletteCommand[];

@@ -1,6 +1,7 @@
 import { readAddress } from "./address";
 import { type Connection, defaultConnection } from "./connections";
 import { isObject } from "./decode";
+import { type Phrase, phrase } from "./phrase";
 import { type AuthStyle, providerOf, providers } from "./providers";
 
 /** What an entry of `parley.connections` says. Without a connection it cannot be used at all. */
@@ -8,73 +9,94 @@ export interface EntryReading {
   readonly id?: string;
   readonly connection?: Connection;
   /** What is wrong with it, in words. */
-  readonly complaints: readonly string[];
+  readonly complaints: readonly Phrase[];
 }
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /** Reads an entry as a user may have written it. */
 export function readEntry(value: unknown): EntryReading {
-  if (!isObject(value)) return { complaints: ["it must be an object."] };
+  if (!isObject(value)) return refused("it must be an object.");
   const { id, provider: named } = value;
   if (typeof id !== "string" || !/^[a-z0-9-]+$/.test(id)) {
-    return { complaints: ["its “id” must consist of lower-case letters, digits and hyphens."] };
+    return refused("its “id” must consist of lower-case letters, digits and hyphens.");
   }
   const provider = providerOf(typeof named === "string" ? named : "");
-  if (!provider)
-    return refused(id, `“provider” must be one of ${providers.map(row => row.id).join(", ")}.`);
-  if (provider.quirks?.includes("cannedAnswers")) {
-    return { complaints: ["the offline tour cannot be changed."] };
-  }
+  if (!provider) return { id, ...refused("“provider” must be one of {0}.", ownIds()) };
+  if (provider.quirks?.includes("cannedAnswers"))
+    return refused("the offline tour cannot be changed.");
   if (providerOf(id) && id !== provider.id) {
-    return { complaints: [`the id “${id}” belongs to the provider of that name.`] };
+    return refused("the id “{0}” belongs to the provider of that name.", id);
   }
   const wrong = Object.keys(value).filter(name => !isRight(name, value[name]));
   const complaints = wrong.map(name => complaint(name, value));
-  if (wrong.some(name => Object.hasOwn(fields, name) && fields[name]?.decides))
-    return { id, complaints };
+  if (wrong.some(name => fieldOf(name)?.decides)) return { id, complaints };
   const usable = Object.fromEntries(
     Object.entries(value).filter(([name]) => !wrong.includes(name)),
   );
   return { id, complaints, connection: connectionOf(defaultConnection(provider), id, usable) };
 }
 
+function refused(text: string, ...values: readonly string[]): EntryReading {
+  return { complaints: [phrase(text, ...values)] };
+}
+
+function ownIds(): string {
+  return providers.map(({ id }) => id).join(", ");
+}
+
 interface Field {
   readonly right: (value: unknown) => boolean;
+  /** `{0}` is the name of the field. */
   readonly words: string;
   /** Decides where something goes, or with what key: a wrong value makes the entry unusable. */
   readonly decides?: true;
 }
 
 const fields: Readonly<Record<string, Field>> = {
-  id: { right: isText, words: "must be a text" },
-  provider: { right: isText, words: "must be a text" },
-  label: { right: isText, words: "must be a text that is not empty" },
-  baseURL: { right: isAddress, words: "must be an http or https URL", decides: true },
-  path: { right: isPath, words: "must be a path that begins with “/”", decides: true },
-  query: { right: isRecord, words: "must be an object of texts", decides: true },
-  auth: { right: isAuth, words: "must be “bearer”, “api-key” or “none”", decides: true },
-  headers: { right: isHeaders, words: "must be an object of texts", decides: true },
-  extraBody: { right: isObject, words: "must be an object" },
-  firstByteSeconds: { right: isSeconds, words: "must be a number above 0, at most 3600" },
-  idleSeconds: { right: isSeconds, words: "must be a number above 0, at most 3600" },
-  models: { right: isTexts, words: "must be a list of texts" },
+  id: { right: isText, words: "“{0}” must be a text." },
+  provider: { right: isText, words: "“{0}” must be a text." },
+  label: { right: isText, words: "“{0}” must be a text that is not empty." },
+  baseURL: { right: isAddress, words: "“{0}” must be an http or https URL.", decides: true },
+  path: { right: isPath, words: "“{0}” must be a path that begins with “/”.", decides: true },
+  query: { right: isQuery, words: "“{0}” must be an object of texts.", decides: true },
+  auth: { right: isAuth, words: "“{0}” must be “bearer”, “api-key” or “none”.", decides: true },
+  headers: { right: isHeaders, words: "“{0}” must be an object of texts.", decides: true },
+  extraBody: {
+    right: isExtraBody,
+    words: "“{0}” must be an object without model, messages and stream.",
+    decides: true,
+  },
+  firstByteSeconds: { right: isSeconds, words: "“{0}” must be a number above 0, at most 3600." },
+  idleSeconds: { right: isSeconds, words: "“{0}” must be a number above 0, at most 3600." },
+  models: { right: isTexts, words: "“{0}” must be a list of texts." },
 };
 
-function isRight(name: string, value: unknown): boolean {
-  return Object.hasOwn(fields, name) && fields[name]?.right(value) === true;
+function fieldOf(name: string): Field | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-function complaint(name: string, entry: Entry): string {
-  if (!Object.hasOwn(fields, name)) return `there is no field “${name}”.`;
-  const secret =
-    name === "headers" && isRecord(entry[name]) ? secretHeader(entry[name]) : undefined;
-  if (secret)
-    return `the header “${secret}” would keep a key in the settings. Use “Parley: Set API Key”.`;
-  const address =
-    name === "baseURL" && typeof entry[name] === "string" ? readAddress(entry[name]) : undefined;
-  const why = address && !address.ok ? ` ${address.problem}` : "";
-  return `“${name}” ${fields[name]?.words}.${why}`;
+function isRight(name: string, value: unknown): boolean {
+  return fieldOf(name)?.right(value) === true;
+}
+
+function complaint(name: string, entry: Entry): Phrase {
+  const field = fieldOf(name);
+  const value = entry[name];
+  if (!field) return phrase("there is no field “{0}”.", name);
+  const secret = isRecord(value) ? Object.keys(value).find(key => secretName.test(key)) : undefined;
+  if (secret !== undefined && name !== "extraBody") {
+    return phrase(
+      "“{0}” would keep a key in the settings. Use “Parley: Set API Key”.",
+      `${name}.${secret}`,
+    );
+  }
+  const reserved = isRecord(value)
+    ? Object.keys(value).find(key => reservedName.test(key))
+    : undefined;
+  if (name === "headers" && reserved) return phrase("the header “{0}” is Parley's own.", reserved);
+  const address = name === "baseURL" && typeof value === "string" ? readAddress(value) : undefined;
+  return address && !address.ok ? phrase(address.problem) : phrase(field.words, name);
 }
 
 /** An entry whose fields are right, over the provider's defaults. */
@@ -92,24 +114,32 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
   };
 }
 
-function refused(id: string, words: string): EntryReading {
-  return { id, complaints: [words] };
-}
+/** Names that carry a key, as headers and in queries; a literal there would put it into the settings. */
+const secretName = /authorization|cookie|password|secret|token|^key$|api-?key|-key$/i;
 
-/** Header names that carry a key; a literal there would put the key into the settings. */
-const authHeaders =
-  /^(proxy-|cf-aig-)?authorization$|^(x-)?([a-z]+-)*(api-key|auth-token|access-token|subscription-key)$|^cookie$/i;
-
-function secretHeader(headers: Readonly<Record<string, string>>): string | undefined {
-  return Object.keys(headers).find(name => authHeaders.test(name));
-}
+/** Headers that Parley itself decides. */
+const reservedName =
+  /^(host|connection|content-(length|type|encoding)|transfer-encoding|accept-encoding|user-agent|upgrade|te|trailer)$/i;
 
 /** Names are tokens (RFC 9110), values printable: what could not be sent is refused here. */
 function isHeaders(value: unknown): boolean {
-  if (!isRecord(value) || secretHeader(value)) return false;
+  if (!isQuery(value)) return false;
   return Object.entries(value).every(
     ([name, text]) =>
-      /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) && /^[\x20-\x7e]{0,8192}$/.test(text),
+      /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) &&
+      !reservedName.test(name) &&
+      /^[\x20-\x7e]{0,8192}$/.test(text),
+  );
+}
+
+function isQuery(value: unknown): value is Record<string, string> {
+  return isRecord(value) && !Object.keys(value).some(name => secretName.test(name));
+}
+
+/** What the request itself decides cannot be overwritten. */
+function isExtraBody(value: unknown): boolean {
+  return (
+    isObject(value) && !["model", "messages", "stream"].some(name => Object.hasOwn(value, name))
   );
 }
 

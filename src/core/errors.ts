@@ -6,7 +6,9 @@ export type ChatErrorKind =
   | "secretStore"
   | "keyElsewhere"
   | "auth"
+  | "keyWanted"
   | "modelNotFound"
+  | "notFound"
   | "rateLimit"
   | "badRequest"
   | "refusedRequest"
@@ -32,7 +34,7 @@ export interface ChatError {
 }
 
 /** The one useful thing that the user can do about an error. */
-export type ErrorAction = "setKey" | "retry" | "chooseModel" | "showLog" | "editConnection";
+export type ErrorAction = "setKey" | "retry" | "chooseModel" | "editConnection";
 
 export interface ErrorAdvice {
   /** English text, the key of its translation; `{0}` is `values[0]`. */
@@ -74,6 +76,16 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     advice: "Set a valid key, then try again.",
     action: "setKey",
   },
+  keyWanted: {
+    title: "{0} wants a key, and this connection sends none",
+    advice: "Change what the connection sends, then try again.",
+    action: "editConnection",
+  },
+  notFound: {
+    title: "{0} has nothing at this address",
+    advice: "Check the connection's URL; it often ends in /v1.",
+    action: "editConnection",
+  },
   modelNotFound: {
     title: "{0} does not know the model “{1}”",
     advice: "Choose another model, or check its name.",
@@ -110,7 +122,7 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     action: "editConnection",
   },
   notAnApi: {
-    title: "{0} sent a web page instead of an answer",
+    title: "{0} sent a web page or something else instead of an answer",
     advice:
       "This is not a Chat Completions address. Check the connection's URL; it often ends in /v1.",
     action: "editConnection",
@@ -137,7 +149,7 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
   },
   unknown: {
     title: "Something went wrong",
-    advice: "Try again. The log may say more.",
+    advice: "Try again. If it stays, choose another model.",
     action: "retry",
   },
 };
@@ -148,11 +160,6 @@ export class ChatFailure extends Error {
     super(error.detail ?? error.kind);
     this.name = "ChatFailure";
   }
-}
-
-/** Puts values into the `{0}` places of a text, as `l10n.t` does. */
-export function fill(text: string, values: readonly string[] = []): string {
-  return text.replace(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place);
 }
 
 /** What any thrown value says. */

@@ -20,13 +20,15 @@ export interface PanelActions {
   setKey(connectionId: string): Promise<void>;
   editConnection(connectionId: string): Promise<void>;
   openHistory(): Promise<void>;
-  showLog(): void;
   startOfflineTour(): Promise<void>;
   useServer(baseURL: string): Promise<void>;
+  useConnection(connectionId: string): Promise<void>;
   openLink(url: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** The shown conversation or what goes on in it changed. */
   changed(session: ChatSession, activity: Activity): void;
+  /** A view shows an empty conversation: what could be used may be looked for. */
+  emptyShown(): void;
 }
 
 export interface PanelPorts {
@@ -67,8 +69,8 @@ export class PanelController {
 
   async newChat(): Promise<void> {
     const { messages } = (await this.session()).conversation;
-    if (messages.size === 0) return this.focusComposer();
-    await this.show(this.ports.chats.start());
+    if (messages.size > 0) await this.show(this.ports.chats.empty());
+    else this.ports.actions.emptyShown();
     this.focusComposer();
   }
 
@@ -123,18 +125,18 @@ export class PanelController {
     chooseModel: () => this.ports.actions.chooseModel(),
     setKey: ({ connectionId }) => this.ports.actions.setKey(connectionId),
     editConnection: ({ connectionId }) => this.ports.actions.editConnection(connectionId),
-    showLog: () => this.ports.actions.showLog(),
     startOfflineTour: () => this.ports.actions.startOfflineTour(),
     useServer: ({ baseURL }) => this.ports.actions.useServer(baseURL),
+    useConnection: ({ connectionId }) => this.ports.actions.useConnection(connectionId),
     openLink: ({ url }) => this.ports.actions.openLink(url),
     copy: ({ text }) => this.ports.actions.copy(text),
   };
 
   private sendTyped(conversationId: string, text: string): void {
     this.withShown(conversationId, session => {
-      if (text.trim() === "" || !session.send([{ type: "text", text }])) return;
-      this.post({ type: "sent", conversationId });
-      this.keepDraft(conversationId, "");
+      const sent = text.trim() !== "" && session.send([{ type: "text", text }]);
+      this.post({ type: sent ? "sent" : "refused", conversationId });
+      if (sent) this.keepDraft(conversationId, "");
     });
   }
 
@@ -169,6 +171,7 @@ export class PanelController {
     const draft = await this.draftOf(session.conversation.id);
     if (session !== this.shown) return;
     const { conversation, position, activity } = session;
+    if (conversation.messages.size === 0) this.ports.actions.emptyShown();
     this.post({
       type: "snapshot",
       conversation: snapshotOf(conversation),

@@ -17,6 +17,14 @@ export interface ServerOffer {
   readonly models: readonly string[];
 }
 
+/** A key that the environment holds, offered in the empty view. */
+export interface KeyOffer {
+  readonly connectionId: string;
+  readonly label: string;
+  /** Name of the environment variable. */
+  readonly variable: string;
+}
+
 /** What the panel shows beside the conversation. */
 export interface PanelStatus {
   /** Name of the model that the next message goes to. */
@@ -25,6 +33,7 @@ export interface PanelStatus {
   /** Things that do not work, in translated words. */
   readonly notices: readonly string[];
   readonly servers: readonly ServerOffer[];
+  readonly keys: readonly KeyOffer[];
 }
 
 export type HostToPanel =
@@ -48,6 +57,8 @@ export type HostToPanel =
   | { readonly type: "status"; readonly status: PanelStatus }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
+  /** The message was not taken; it stays in the composer. */
+  | { readonly type: "refused"; readonly conversationId: string }
   | { readonly type: "focusComposer" };
 
 export type PanelToHost =
@@ -64,9 +75,10 @@ export type PanelToHost =
   /** With the connection of a failed answer, or without one: the present one, or asked for. */
   | { readonly type: "setKey"; readonly connectionId: string }
   | { readonly type: "editConnection"; readonly connectionId: string }
-  | { readonly type: "showLog" }
   | { readonly type: "startOfflineTour" }
   | { readonly type: "useServer"; readonly baseURL: string }
+  /** Chooses a model at a connection whose key the environment holds. */
+  | { readonly type: "useConnection"; readonly connectionId: string }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
 
@@ -112,9 +124,9 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   chooseModel: [],
   setKey: ["connectionId"],
   editConnection: ["connectionId"],
-  showLog: [],
   startOfflineTour: [],
   useServer: ["baseURL"],
+  useConnection: ["connectionId"],
   openLink: ["url"],
   copy: ["text"],
 };

@@ -4,8 +4,8 @@ import type {
   Conversation,
   ConversationEvent,
   FinishReason,
-  Message,
   ModelChoice,
+  SentParameters,
   Usage,
 } from "./conversation";
 import type { ChatError } from "./errors";
@@ -24,7 +24,10 @@ export interface SessionPorts {
   readonly readOnly?: boolean;
   /** The model of a conversation that has not chosen one. */
   defaultChoice(): ModelChoice | null;
-  labelOf(choice: ModelChoice): string;
+  /** The name that the user sees; also of no model at all. */
+  labelOf(choice: ModelChoice | null): string;
+  /** What is sent beside model and messages. */
+  parametersOf(choice: ModelChoice): SentParameters;
 }
 
 export interface SessionListener {
@@ -130,7 +133,7 @@ export class ChatSession {
     const request = {
       choice: choice ?? noChoice,
       messages: wireMessages(this.current, parentId),
-      parameters: {},
+      parameters: choice ? this.ports.parametersOf(choice) : {},
     };
     const kept = this.emit({
       type: "answerStarted",
@@ -138,7 +141,7 @@ export class ChatSession {
       id: turn.answerId,
       parentId,
       choice: request.choice,
-      modelLabel: choice ? this.ports.labelOf(choice) : "No model",
+      modelLabel: this.ports.labelOf(choice),
       parameters: request.parameters,
     });
     this.turn = turn;
@@ -235,9 +238,3 @@ export class ChatSession {
 }
 
 const noChoice: ModelChoice = { connectionId: "", model: "" };
-
-/** The last answer of the shown thread, if the thread ends with one. */
-export function lastAnswer(messages: readonly Message[]): Message | undefined {
-  const last = messages.at(-1);
-  return last?.role === "assistant" ? last : undefined;
-}

@@ -25,4 +25,6 @@ export interface ConversationStore {
   /** The conversation that a workspace showed last. */
   readCurrent(workspace: string): Promise<string | undefined>;
   writeCurrent(workspace: string, id: string): Promise<void>;
+  /** Resolves when the drafts and choices told so far are written, or cannot be. */
+  settle(): Promise<void>;
 }

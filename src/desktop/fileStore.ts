@@ -49,6 +49,7 @@ export function fileStore(folder: string): ConversationStore {
     },
     writeCurrent: (workspace, id) =>
       inOrder(() => replaceFile(current(workspace), JSON.stringify(id))),
+    settle: () => last.catch(() => undefined), // Whoever wrote was told.
   };
 }
 

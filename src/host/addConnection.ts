@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { readAddress } from "../core/address";
 import type { Connection } from "../core/connections";
-import { connectionOf, connectionReading, entryOf, writeConnection } from "./settings";
+import { providers } from "../core/providers";
+import { unencrypted } from "./keyPrompt";
+import { connectionOf, entryOf, usedIds, writeConnection } from "./settings";
 
 /** Asks for name, address and whether a key is needed; the new connection, or nothing when left. */
 export async function addConnection(): Promise<Connection | undefined> {
@@ -15,7 +17,7 @@ export async function addConnection(): Promise<Connection | undefined> {
   if (label === undefined) return undefined;
   const baseURL = await promptForAddress(vscode.l10n.t("Add Connection (2/3): Address"));
   if (baseURL === undefined) return undefined;
-  const auth = await pickAuth();
+  const auth = await pickAuth(vscode.l10n.t("Add Connection (3/3): What does the server ask for?"));
   if (auth === undefined) return undefined;
   const id = freeId(label);
   await writeConnection({ id, provider: "openai-compatible", label: label.trim(), baseURL, auth });
@@ -32,14 +34,16 @@ export async function addFoundServer(
   return connectionOf(id);
 }
 
-/** Asks for another address of a connection. True when it was changed. */
-export async function editAddress(connection: Connection): Promise<boolean> {
+/** Asks for another address and what the server asks for. The changed connection, or nothing when left. */
+export async function editConnection(connection: Connection): Promise<Connection | undefined> {
   const title = vscode.l10n.t("Address of {0}", connection.label);
   const baseURL = await promptForAddress(title, connection.baseURL);
-  if (baseURL === undefined) return false;
-  const { id, providerId, label, auth } = connection;
+  if (baseURL === undefined) return undefined;
+  const auth = await pickAuth(vscode.l10n.t("What does {0} ask for?", connection.label));
+  if (auth === undefined) return undefined;
+  const { id, providerId, label } = connection;
   await writeConnection({ ...entryOf(id), id, provider: providerId, label, auth, baseURL });
-  return true;
+  return connectionOf(id);
 }
 
 /** Asks for a base URL, and shows how it is understood while it is typed. */
@@ -67,13 +71,13 @@ function validateAddress(text: string): vscode.InputBoxValidationMessage | undef
   const goesTo = vscode.l10n.t("Messages go to {0}", `${reading.baseURL}/chat/completions`);
   if (!reading.insecure)
     return { message: goesTo, severity: vscode.InputBoxValidationSeverity.Info };
-  const open = vscode.l10n.t(
-    "This address is not encrypted: others on the way can read the key and the chat.",
-  );
-  return { message: `${goesTo}. ${open}`, severity: vscode.InputBoxValidationSeverity.Warning };
+  return {
+    message: `${goesTo}. ${unencrypted()}`,
+    severity: vscode.InputBoxValidationSeverity.Warning,
+  };
 }
 
-async function pickAuth(): Promise<Connection["auth"] | undefined> {
+async function pickAuth(title: string): Promise<Connection["auth"] | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
       {
@@ -92,10 +96,7 @@ async function pickAuth(): Promise<Connection["auth"] | undefined> {
         auth: "none" as const,
       },
     ],
-    {
-      title: vscode.l10n.t("Add Connection (3/3): What does the server ask for?"),
-      ignoreFocusOut: true,
-    },
+    { title, ignoreFocusOut: true },
   );
   return picked?.auth;
 }
@@ -107,7 +108,7 @@ function freeId(label: string): string {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "") || "server";
-  const taken = new Set(connectionReading().connections.map(({ id }) => id));
+  const taken = new Set([...providers.map(row => row.id), ...usedIds()]);
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`;
     if (!taken.has(id)) return id;

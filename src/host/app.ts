@@ -1,25 +1,27 @@
 import * as vscode from "vscode";
 import type { Activity, AskModel, Clock } from "../core/answering";
 import { Chats } from "../core/chats";
-import { type EditorCommand } from "../core/commands";
-import { type Connection, modelLabel } from "../core/connections";
+import type { EditorCommand } from "../core/commands";
+import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
-import { type ChatError, fill, wordsOf } from "../core/errors";
+import type { ChatError } from "../core/errors";
+import { fill } from "../core/phrase";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
-import { addConnection, addFoundServer, editAddress } from "./addConnection";
+import { addConnection, addFoundServer, editConnection } from "./addConnection";
 import { chatViewId } from "./chatView";
 import { takeCode } from "./editorCode";
 import { pickConversation } from "./history";
 import { pickConnectionForKey, promptForKey } from "./keyPrompt";
 import type { Keys } from "./keys";
 import { openLink } from "./links";
-import { log } from "./log";
 import { pickModel, pickModelAt, type PickerPorts } from "./modelPicker";
-import { connectionOf, connectionReading, defaultChoice, writeDefaultChoice } from "./settings";
+import { nameModel } from "./say";
+import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
+import { Status } from "./status";
 
 export interface AppPorts {
   readonly store: ConversationStore;
@@ -36,29 +38,37 @@ export class App implements vscode.Disposable {
   readonly controller: PanelController;
   private readonly chats: Chats;
   private readonly subscriptions: vscode.Disposable[] = [];
-  private servers: readonly ServerOffer[] = [];
-  private storeTrouble: string | undefined;
+  private readonly status: Status;
+  private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
 
   constructor(private readonly ports: AppPorts) {
-    const { store } = ports;
-    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+    const { store, keys } = ports;
+    const { workspace } = this;
     this.chats = new Chats({
       ...ports,
       workspace,
       defaultChoice,
-      labelOf: choice => modelLabel(choice, connectionOf(choice.connectionId)),
-      trouble: error => this.noteStoreTrouble(error),
+      labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
+      parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
+      trouble: error => {
+        this.status.noteStoreTrouble(error);
+        void this.postStatus();
+      },
     });
-    const actions = this.actions(workspace);
     this.controller = new PanelController({
       chats: this.chats,
       store,
       workspace,
-      actions,
+      actions: this.actions(),
       post: message => ports.post(message),
     });
+    this.status = new Status({
+      keys,
+      findServers: connections => ports.findServers(connections),
+      show: status => this.controller.setStatus(status),
+    });
     this.subscriptions.push(
-      ports.keys.onDidChange(() => void this.postStatus()),
+      keys.onDidChange(() => void this.postStatus()),
       vscode.workspace.onDidChangeConfiguration(change => {
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
@@ -100,17 +110,18 @@ export class App implements vscode.Disposable {
     if (choice) await this.choose(session, choice);
   }
 
-  /** Asks for a key; when the conversation has no model that works, for a model there too. */
+  /** Asks for a key, and for a model there unless the conversation has one of that connection. */
   async setKey(connectionId = ""): Promise<void> {
+    const { keys } = this.ports;
     const asked =
-      connectionId === ""
-        ? await pickConnectionForKey(this.ports.keys)
-        : connectionOf(connectionId);
-    const connection = asked?.baseURL === undefined && asked ? await addConnection() : asked;
-    if (!connection || !(await promptForKey(this.ports.keys, connection))) return;
+      connectionId === "" ? await pickConnectionForKey(keys) : connectionOf(connectionId);
+    if (!asked) return;
+    if (asked.baseURL === undefined) return this.addConnection();
+    if (asked.auth === "none") return this.editConnection(asked.id);
+    if (!(await promptForKey(keys, asked))) return;
     const session = await this.controller.session();
-    if (session.choice?.connectionId === connection.id) return this.focus();
-    await this.chooseAt(connection);
+    if (session.choice?.connectionId === asked.id) return this.focus();
+    await this.chooseAt(asked);
   }
 
   /** Adds a connection and goes on to its key and its models. */
@@ -132,53 +143,36 @@ export class App implements vscode.Disposable {
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
     const text = fill(vscode.l10n.t(command.prompt), [code.name]);
     await this.controller.send([{ type: "text", text }, code.part]);
+    this.controller.focusComposer();
   }
 
-  /** Tells the panel what is ready, and looks for servers on this computer while the chat is empty. */
-  async postStatus(): Promise<void> {
-    const session = await this.controller.session();
-    const { choice } = session;
-    const connection = choice ? connectionOf(choice.connectionId) : undefined;
-    const hasKey = connection !== undefined && (await this.isReady(connection));
-    void vscode.commands.executeCommand("setContext", "parley.hasKey", hasKey);
-    this.controller.setStatus({
-      modelLabel: choice ? modelLabel(choice, connection) : null,
-      hasKey,
-      notices: this.notices(),
-      servers: this.servers,
-    });
-  }
-
-  private actions(workspace: string): PanelActions {
+  private actions(): PanelActions {
     return {
       chooseModel: () => this.chooseModel(),
       setKey: connectionId => this.setKey(connectionId),
       editConnection: id => this.editConnection(id),
-      openHistory: () => this.openHistory(workspace),
-      showLog: () => log().show(),
+      openHistory: () => this.openHistory(),
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
+      useConnection: id => this.useConnection(id),
       openLink,
       copy: async text => vscode.env.clipboard.writeText(text),
-      changed: (session, activity) => this.changed(session, activity),
+      changed: (_session, activity) => this.changed(activity),
+      emptyShown: () => void this.findServers(),
     };
   }
 
-  private changed(session: ChatSession, activity: Activity): void {
-    void vscode.commands.executeCommand(
-      "setContext",
-      "parley.streaming",
-      activity.state !== "idle",
-    );
+  private changed({ state }: Activity): void {
+    void vscode.commands.executeCommand("setContext", "parley.streaming", state !== "idle");
     void this.postStatus();
-    if (session.conversation.messages.size === 0)
-      void this.findServers().then(() => this.postStatus());
   }
 
-  async openHistory(
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "",
-  ): Promise<void> {
-    const id = await pickConversation(this.ports.store, workspace);
+  private async postStatus(): Promise<void> {
+    await this.status.post((await this.controller.session()).choice);
+  }
+
+  async openHistory(): Promise<void> {
+    const id = await pickConversation(this.ports.store, this.workspace);
     if (id === undefined) return;
     const session = await this.chats.load(id);
     if (!session) {
@@ -197,10 +191,17 @@ export class App implements vscode.Disposable {
     session.choose({ connectionId: offlineTour, model: offlineTour });
     session.send([{ type: "text", text: vscode.l10n.t("Show me what this chat view can do.") }]);
     await this.postStatus();
+    this.controller.focusComposer();
+  }
+
+  /** A connection whose key the environment holds. */
+  private async useConnection(id: string): Promise<void> {
+    const connection = connectionOf(id);
+    if (connection) await this.chooseAt(connection);
   }
 
   private async useServer(baseURL: string): Promise<void> {
-    const server = this.servers.find(offer => offer.baseURL === baseURL);
+    const server = this.status.found.find(offer => offer.baseURL === baseURL);
     if (!server) return;
     const known = server.connectionId === undefined ? undefined : connectionOf(server.connectionId);
     const connection = known ?? (await addFoundServer(server.label, server.baseURL));
@@ -210,7 +211,12 @@ export class App implements vscode.Disposable {
   private async editConnection(id: string): Promise<void> {
     const connection = connectionOf(id);
     if (!connection) return this.chooseModel();
-    if (await editAddress(connection)) await this.postStatus();
+    const changed = await editConnection(connection);
+    if (!changed) return;
+    if (changed.auth !== "none" && (await this.keys.source(changed)) === "none") {
+      await promptForKey(this.keys, changed);
+    }
+    await this.focus();
   }
 
   private pickerPorts(): PickerPorts {
@@ -234,44 +240,10 @@ export class App implements vscode.Disposable {
     await this.focus();
   }
 
-  private async isReady(connection: Connection): Promise<boolean> {
-    return connection.auth === "none" || (await this.ports.keys.source(connection)) !== "none";
-  }
-
+  /** Looks for servers on this computer, and shows them in an empty chat. */
   private async findServers(): Promise<readonly ServerOffer[]> {
-    this.servers = await this.ports.findServers(connectionReading().connections);
-    return this.servers;
-  }
-
-  private notices(): readonly string[] {
-    const { problem } = this.ports.keys;
-    const settings = connectionReading().problems.map(text =>
-      vscode.l10n.t("Setting parley.connections: {0}", text),
-    );
-    return [
-      ...(problem === undefined
-        ? []
-        : [
-            vscode.l10n.t(
-              "VS Code's secret storage does not work, so keys cannot be read or kept: {0}",
-              problem,
-            ),
-          ]),
-      ...(this.storeTrouble === undefined
-        ? []
-        : [
-            vscode.l10n.t(
-              "Conversations cannot be written to disk; they are kept in memory and tried again: {0}",
-              this.storeTrouble,
-            ),
-          ]),
-      ...settings,
-    ];
-  }
-
-  private noteStoreTrouble(error: unknown): void {
-    this.storeTrouble = error === undefined ? undefined : wordsOf(error);
-    if (error !== undefined) log().error(`Writing a conversation failed: ${this.storeTrouble}`);
+    const servers = await this.status.findServers();
     void this.postStatus();
+    return servers;
   }
 }

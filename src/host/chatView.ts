@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { pageHtml } from "../core/page";
 import type { PanelController } from "../core/panelController";
+import { reportFailure } from "./failures";
 
 export const chatViewId = "parley.chat";
 
@@ -28,7 +29,7 @@ export class ChatView implements vscode.WebviewViewProvider {
       ),
     };
     const received = webview.onDidReceiveMessage(
-      (message: unknown) => void controller.receive(message),
+      (message: unknown) => void controller.receive(message).catch(reportFailure),
     );
     view.onDidDispose(() => {
       received.dispose();

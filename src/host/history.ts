@@ -33,5 +33,5 @@ async function items(
 }
 
 function folderName(uri: string): string {
-  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
+  return vscode.Uri.parse(uri).path.split("/").at(-1) ?? uri;
 }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { hostOf } from "../core/address";
+import { hostOf, readAddress } from "../core/address";
 import type { Connection } from "../core/connections";
-import { fill, wordsOf } from "../core/errors";
+import { wordsOf } from "../core/errors";
+import { fill } from "../core/phrase";
 import { readKey } from "../core/key";
 import type { Keys } from "./keys";
 import { connectionReading } from "./settings";
@@ -46,6 +47,12 @@ export async function removeKey(keys: Keys): Promise<void> {
   const all = connectionReading().connections;
   const sources = await Promise.all(all.map(connection => keys.source(connection)));
   const stored = all.filter((_, index) => sources[index] === "stored");
+  if (keys.problem !== undefined) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("The stored keys could not be read: {0}", keys.problem),
+    );
+    return;
+  }
   if (stored.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t("No API key is stored."));
     return;
@@ -69,12 +76,16 @@ export async function removeKey(keys: Keys): Promise<void> {
   }
 }
 
-/** Where a connection's key comes from, in words. */
-export async function describeKey(keys: Keys, connection: Connection): Promise<string> {
+/** Where a connection's key comes from, in words, and whether it can be asked with it. */
+export async function describeKey(
+  keys: Keys,
+  connection: Connection,
+): Promise<{ readonly words: string; readonly there: boolean }> {
+  if (connection.auth === "none") return { words: vscode.l10n.t("needs no key"), there: true };
   const source = await keys.source(connection);
-  if (source === "stored") return vscode.l10n.t("key stored");
-  if (source !== "none") return vscode.l10n.t("key from {0}", source.variable);
-  return connection.auth === "none" ? vscode.l10n.t("needs no key") : vscode.l10n.t("no key yet");
+  if (source === "stored") return { words: vscode.l10n.t("key stored"), there: true };
+  if (source === "none") return { words: vscode.l10n.t("no key yet"), there: false };
+  return { words: vscode.l10n.t("key from {0}", source.variable), there: true };
 }
 
 async function pick(
@@ -84,7 +95,7 @@ async function pick(
 ): Promise<Connection | undefined> {
   const items = connections.map(async connection => ({
     label: connection.label,
-    description: await describeKey(keys, connection),
+    description: (await describeKey(keys, connection)).words,
     detail: connection.baseURL
       ? hostOf(connection.baseURL)
       : vscode.l10n.t("asks for the address first"),
@@ -96,10 +107,21 @@ async function pick(
 }
 
 function promptText(connection: Connection, host: string, variable: string | undefined): string {
-  const kept = vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", host);
-  if (variable)
-    return `${kept} ${vscode.l10n.t("Without it, {0} of the environment is used.", variable)}`;
-  return connection.keyUrl
-    ? `${kept} ${vscode.l10n.t("Make one at {0}", connection.keyUrl)}`
-    : kept;
+  const { baseURL = "", keyUrl } = connection;
+  const reading = readAddress(baseURL);
+  return [
+    vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", host),
+    reading.ok && reading.insecure ? unencrypted() : "",
+    variable ? vscode.l10n.t("Without it, {0} of the environment is used.", variable) : "",
+    keyUrl && !variable ? vscode.l10n.t("Make one at {0}", keyUrl) : "",
+  ]
+    .filter(text => text !== "")
+    .join(" ");
+}
+
+/** The warning for a plain http address beyond this computer. */
+export function unencrypted(): string {
+  return vscode.l10n.t(
+    "This address is not encrypted: others on the way can read the key and the chat.",
+  );
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type Connection, originOfConnection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, wordsOf } from "../core/errors";
-import { secretName, type StoredKey } from "../core/key";
+import { readKey, secretName, type StoredKey } from "../core/key";
 import { log } from "./log";
 
 /** How long the secret storage may take, in milliseconds; a locked keyring may never answer. */
@@ -42,24 +42,23 @@ export class Keys implements vscode.Disposable {
     return variable ? { variable } : "none";
   }
 
-  /** The variable that holds a key for this connection. */
+  /** The variable that holds a key for this connection; one that cannot be sent is no key. */
   variableOf({ keyVariables }: Connection): string | undefined {
-    return keyVariables.find(name => this.variable(name) !== undefined);
+    return keyVariables.find(name => readKey(this.variable(name) ?? "").ok);
   }
 
   /** The key to send to a connection; nothing when it needs none; an error when there is none. */
   async keyFor(connection: Connection): Promise<string | undefined | ChatError> {
     if (connection.auth === "none") return undefined;
-    let stored: StoredKey | undefined;
-    try {
-      stored = await this.read(connection.id);
-    } catch (error) {
-      return { kind: "secretStore", detail: wordsOf(error) };
-    }
-    if (stored) return this.bound(connection, stored);
     const variable = this.variableOf(connection);
-    const key = variable && this.variable(variable);
-    return key ?? { kind: "noKey", values: [connection.label] };
+    const fallback = variable && this.variable(variable)?.trim();
+    try {
+      const stored = await this.read(connection.id);
+      if (stored) return await this.bound(connection, stored);
+      return fallback ?? { kind: "noKey", values: [connection.label] };
+    } catch (error) {
+      return fallback ?? { kind: "secretStore", detail: wordsOf(error) };
+    }
   }
 
   /** Stores a key for the connection's present origin; throws when it is not there afterwards. */

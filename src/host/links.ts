@@ -9,17 +9,23 @@ export async function openLink(text: string): Promise<void> {
   const url = openableLink(text);
   if (!url) {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t("Only http, https and mailto links can be opened."),
+      vscode.l10n.t(
+        "This link is not opened: only http, https and mailto links without a user name are.",
+      ),
     );
     return;
   }
   if (url.search.length > longQuery && !(await confirmed(url))) return;
-  await vscode.env.openExternal(vscode.Uri.parse(url.href, true));
+  // As a text: a Uri would decode and encode the address anew, and open another one (microsoft/vscode#85930).
+  await vscode.env.openExternal(url.href as unknown as vscode.Uri);
 }
 
 async function confirmed(url: URL): Promise<boolean> {
   const open = vscode.l10n.t("Open");
-  const message = vscode.l10n.t("This link carries a lot of text to {0}. Open it?", url.host);
+  const message = vscode.l10n.t(
+    "This link carries a lot of text to {0}. Open it?",
+    url.host || url.pathname,
+  );
   const picked = await vscode.window.showWarningMessage(
     message,
     { modal: true, detail: url.href },

@@ -24,6 +24,13 @@ export function entryOf(id: string): Record<string, unknown> {
   );
 }
 
+/** The ids of all entries, also of those that cannot be used. */
+export function usedIds(): readonly string[] {
+  return entries()
+    .filter(isObject)
+    .map(entry => String(entry["id"]));
+}
+
 /** Adds an entry to `parley.connections`, or replaces the one with its id. */
 export async function writeConnection(
   entry: { readonly id: string } & Record<string, unknown>,
@@ -47,6 +54,12 @@ let unwritten: ModelChoice | undefined;
 /** The model of a new conversation. */
 export function defaultChoice(): ModelChoice | null {
   return unwritten ?? parseModelChoice(userValue("defaultModel")) ?? null;
+}
+
+/** Whether `parley.defaultModel` holds something that is no choice of a model. */
+export function defaultModelIsWrong(): boolean {
+  const value = userValue("defaultModel") ?? "";
+  return value !== "" && !parseModelChoice(value);
 }
 
 /** Keeps the last choice as the default; it lives in the settings, where it can be seen and changed. */

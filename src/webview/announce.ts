@@ -1,4 +1,5 @@
 import type { Conversation, ConversationEvent } from "../core/conversation";
+import { endings } from "./endings";
 import { t } from "./translate";
 
 /** Longest answer that is read out whole, in characters. */
@@ -11,14 +12,13 @@ export function announceEnds(
   events: readonly ConversationEvent[],
 ): void {
   for (const event of events) {
-    if (event.type === "messageAdded") status.textContent = "";
+    if (event.type === "answerStarted") status.textContent = "";
     if (event.type !== "answerFinished") continue;
     const answer = conversation.messages.get(event.id);
     if (answer?.role !== "assistant") continue;
     const { text, modelLabel } = answer;
-    status.textContent =
-      text.length <= longest
-        ? `${modelLabel}: ${text}`
-        : t("{0} has answered, {1} characters.", modelLabel, text.length);
+    const said = text.length <= longest ? text : t("an answer of {0} characters", text.length);
+    const ending = endings()[event.finish] ?? "";
+    status.textContent = [`${modelLabel}:`, said, ending].filter(words => words !== "").join(" ");
   }
 }

@@ -1,7 +1,9 @@
 import type { Answer } from "../core/conversation";
-import { errorAdvice, type ErrorAction, fill } from "../core/errors";
+import { errorAdvice, type ErrorAction } from "../core/errors";
+import { fill } from "../core/phrase";
 import { copy } from "./clipboard";
-import { element, iconButton, textButton } from "./dom";
+import { endings } from "./endings";
+import { element, iconButton, rename, textButton } from "./dom";
 import { icon } from "./icons";
 import { MarkdownView } from "./markdown/markdownView";
 import { t } from "./translate";
@@ -85,19 +87,19 @@ export class AnswerView {
     const words = endings()[finish];
     if (words !== undefined) this.ending.append(element("p", { class: "ending-note" }, words));
     if (this.answer.text !== "") {
-      this.footer.append(iconButton(t("Copy answer"), "copy", () => void this.copyAnswer()));
+      const button = iconButton(t("Copy answer"), "copy", () => void this.copyAnswer(button));
+      this.footer.append(button);
     }
     if (error && errorAdvice[error.kind].action === "retry") return; // The box has the same button.
-    this.footer.append(
-      iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id)),
-    );
+    const retry = iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id));
+    retry.classList.add("retry");
+    this.footer.append(retry);
   }
 
-  private async copyAnswer(): Promise<void> {
+  private async copyAnswer(button: HTMLButtonElement): Promise<void> {
     await copy(this.answer.text);
-    const button = this.footer.querySelector("button");
-    button?.replaceChildren(icon("check"));
-    setTimeout(() => button?.replaceChildren(icon("copy")), 2000);
+    rename(button, t("Copied"), "check");
+    setTimeout(() => rename(button, t("Copy answer"), "copy"), 2000);
   }
 
   private errorBox(): HTMLElement {
@@ -113,18 +115,10 @@ export class AnswerView {
     const detail = [status, error.detail ?? ""].filter(text => text !== "").join(": ");
     if (detail !== "") box.append(element("p", { class: "error-detail", dir: "auto" }, detail));
     const run = () => this.actions.resolve(action, this.answer);
-    box.append(textButton(actionNames()[action], "button", run));
+    const className = action === "retry" ? "button retry" : "button";
+    box.append(textButton(actionNames()[action], className, run));
     return box;
   }
-}
-
-function endings(): Readonly<Record<string, string>> {
-  return {
-    stopped: t("Stopped. What had arrived is kept."),
-    interrupted: t("Interrupted: VS Code was closed or reloaded while this was being answered."),
-    length: t("The answer reached its length limit."),
-    content_filter: t("The provider's content filter ended the answer."),
-  };
 }
 
 function actionNames(): Readonly<Record<ErrorAction, string>> {
@@ -132,7 +126,6 @@ function actionNames(): Readonly<Record<ErrorAction, string>> {
     setKey: t("Set API Key"),
     retry: t("Try again"),
     chooseModel: t("Choose model"),
-    showLog: t("Show log"),
     editConnection: t("Change address"),
   };
 }

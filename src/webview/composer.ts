@@ -1,7 +1,7 @@
 import { activity, conversation, readOnly } from "./state";
 import { post } from "./bridge";
 import { t } from "./translate";
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 
 /** How long after the last key a draft goes to the host, in milliseconds. */
 const delay = 250;
@@ -13,8 +13,10 @@ export const hint = signal("");
 export class Composer {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private shownId = "";
-  /** Enter was pressed before the host had told of any conversation. */
-  private sendWhenShown = false;
+  /** Text that the host has not answered yet. */
+  private posted: string | undefined;
+  /** Text for which Enter was pressed before the host had told of any conversation. */
+  private early = "";
 
   constructor(readonly box: HTMLTextAreaElement) {
     box.addEventListener("input", () => this.typed());
@@ -27,29 +29,43 @@ export class Composer {
   show(id: string, draft: string): void {
     if (id === this.shownId) return;
     // What was typed before there was a conversation belongs to the first one.
-    const early = this.shownId === "" ? this.box.value : "";
+    const typed = this.shownId === "" ? this.box.value : "";
+    if (this.posted !== undefined) this.typed(); // Not taken: it is the draft again.
     this.keep();
     this.shownId = id;
-    this.box.value = [draft, early].filter(text => text !== "").join("\n");
+    this.posted = undefined;
+    this.box.value = [draft, typed].filter(text => text !== "").join("\n");
     hint.value = readOnly.value ? readOnlyHint() : "";
-    if (this.sendWhenShown) this.send();
-    else if (early !== "") this.typed();
+    if (typed !== "") this.typed();
+    if (this.early !== "" && mayAsk()) post({ type: "send", conversationId: id, text: this.early });
+    this.early = "";
   }
 
   send(): void {
     const text = this.box.value;
-    this.sendWhenShown = this.shownId === "" && text.trim() !== "";
-    hint.value = text.trim() === "" ? t("Type a message first.") : "";
-    if (hint.value === "" && !this.sendWhenShown && mayAsk()) {
+    this.box.focus();
+    hint.value = "";
+    if (text.trim() === "") hint.value = t("Type a message first.");
+    else if (this.shownId === "") this.takeEarly(text);
+    else if (this.posted === undefined && mayAsk()) {
+      this.stopTimer();
+      this.posted = text;
       post({ type: "send", conversationId: this.shownId, text });
     }
-    this.box.focus();
   }
 
-  /** The host has the message; what was typed since stays. */
-  sent(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  /** The host took the message, or did not; what was typed since stays. */
+  answered(sent: boolean): void {
+    const text = this.posted ?? "";
+    this.posted = undefined;
+    if (!sent || !this.box.value.startsWith(text)) return;
+    this.box.value = this.box.value.slice(text.length);
+    if (this.box.value !== "") this.typed();
+  }
+
+  /** Exactly what was seen when Enter was pressed is sent, whatever draft comes with the conversation. */
+  private takeEarly(text: string): void {
+    this.early = text;
     this.box.value = "";
   }
 
@@ -57,21 +73,25 @@ export class Composer {
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
-    this.send();
+    if (!event.repeat) this.send();
   }
 
   private typed(): void {
     hint.value = "";
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.timer = setTimeout(() => this.keep(), delay);
   }
 
   /** Tells the host what is in the box, if that changed. */
   private keep(): void {
     if (this.timer === undefined || this.shownId === "") return;
+    this.stopTimer();
+    post({ type: "changeDraft", conversationId: this.shownId, text: this.box.value });
+  }
+
+  private stopTimer(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    post({ type: "changeDraft", conversationId: this.shownId, text: this.box.value });
   }
 }
 
@@ -79,11 +99,17 @@ export class Composer {
 export function mayAsk(): boolean {
   if (readOnly.value) hint.value = readOnlyHint();
   else if (activity.value.state !== "idle") {
-    hint.value = t(
-      "An answer is still coming. Your message is kept; press Esc to stop the answer.",
-    );
+    hint.value = busyHint();
   } else return true;
   return false;
+}
+
+effect(() => {
+  if (activity.value.state === "idle" && hint.peek() === busyHint()) hint.value = "";
+});
+
+function busyHint(): string {
+  return t("An answer is still coming. Your message is kept; press Esc to stop the answer.");
 }
 
 function readOnlyHint(): string {

@@ -1,7 +1,7 @@
 import { computed } from "@preact/signals";
 import { titleOf } from "../core/conversation";
 import { hostOf } from "../core/address";
-import type { ServerOffer } from "../core/protocol";
+import type { KeyOffer, ServerOffer } from "../core/protocol";
 import { post } from "./bridge";
 import { hint, stop } from "./composer";
 import { icon, type IconName } from "./icons";
@@ -62,7 +62,7 @@ export function Notices() {
 /** The first screen of an empty conversation. */
 export function EmptyChat() {
   if (!empty.value) return null;
-  const { modelLabel, hasKey, servers } = status.value;
+  const { modelLabel, hasKey, servers, keys } = status.value;
   return (
     <div class="empty">
       <h2>
@@ -72,6 +72,9 @@ export function EmptyChat() {
       </h2>
       <p>{t("Type below, or select code in the editor and choose Parley: Explain Selection.")}</p>
       <div class="offers">
+        {keys.map(offer => (
+          <KeyButton offer={offer} key={offer.connectionId} />
+        ))}
         {servers.map(server => (
           <Offer server={server} key={server.baseURL} />
         ))}
@@ -101,6 +104,7 @@ export function EmptyChat() {
 
 function Offer({ server }: { readonly server: ServerOffer }) {
   const { label, baseURL, models } = server;
+  const count = models.length === 1 ? t("1 model") : t("{0} models", models.length);
   return (
     <button
       type="button"
@@ -108,49 +112,53 @@ function Offer({ server }: { readonly server: ServerOffer }) {
       onClick={() => post({ type: "useServer", baseURL })}
     >
       <Icon name="server" />
-      {t("Use {0} on {1} ({2} models)", label, hostOf(baseURL), models.length)}
+      {t("Use {0} on {1} ({2})", label, hostOf(baseURL), count)}
+    </button>
+  );
+}
+
+function KeyButton({ offer }: { readonly offer: KeyOffer }) {
+  const { connectionId, label, variable } = offer;
+  return (
+    <button
+      type="button"
+      class="button secondary"
+      onClick={() => post({ type: "useConnection", connectionId })}
+    >
+      <Icon name="key" />
+      {t("Use {0} with {1}", label, variable)}
     </button>
   );
 }
 
 /** The row below the message box. */
 export function ComposerRow({ send }: { readonly send: () => void }) {
-  const name = status.value.modelLabel ?? t("choose");
+  const model = status.value.modelLabel ?? t("Choose model");
+  const [name, hintText] = busy.value
+    ? [t("Stop"), t("Stop (Esc)")]
+    : [t("Send"), t("Send (Enter)")];
+  // One button: the focus stays where it is when an answer begins or ends.
   return (
     <>
       <button
         type="button"
         class="model-button"
-        aria-label={t("Model: {0}", name)}
-        title={t("Model: {0}", name)}
+        aria-label={t("Model: {0}", model)}
+        title={t("Model: {0}", model)}
         onClick={() => post({ type: "chooseModel" })}
       >
-        <span class="model-name">{status.value.modelLabel ?? t("Choose model")}</span>
+        <span class="model-name">{model}</span>
         <Icon name="chevronDown" />
       </button>
-      {busy.value ? (
-        <button
-          type="button"
-          class="icon-button stop"
-          key="stop"
-          aria-label={t("Stop")}
-          title={t("Stop (Esc)")}
-          onClick={stop}
-        >
-          <Icon name="stop" />
-        </button>
-      ) : (
-        <button
-          type="button"
-          class="icon-button send"
-          key="send"
-          aria-label={t("Send")}
-          title={t("Send (Enter)")}
-          onClick={send}
-        >
-          <Icon name="send" />
-        </button>
-      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={name}
+        title={hintText}
+        onClick={busy.value ? stop : send}
+      >
+        <Icon name={busy.value ? "stop" : "send"} />
+      </button>
     </>
   );
 }

@@ -23,6 +23,13 @@ export function iconButton(name: string, iconName: IconName, run: () => void): H
   return button;
 }
 
+/** Gives an icon button another name and icon. */
+export function rename(button: HTMLButtonElement, name: string, iconName: IconName): void {
+  button.ariaLabel = name;
+  button.title = name;
+  button.replaceChildren(icon(iconName));
+}
+
 /** A button with words, with or without an icon before them. */
 export function textButton(
   name: string,

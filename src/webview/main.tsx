@@ -50,7 +50,7 @@ function start(): void {
         transcript.change(changed, events);
         announceEnds(page.status, changed, events);
       },
-      sent: () => composer.sent(),
+      answered: sent => composer.answered(sent),
       focusComposer: () => page.box.focus(),
     }),
   );
@@ -92,7 +92,9 @@ function layout() {
 
 function retry(answerId: string): void {
   const id = conversation.value?.id;
-  if (id !== undefined && mayAsk()) post({ type: "retry", conversationId: id, answerId });
+  if (id === undefined || !mayAsk()) return;
+  post({ type: "retry", conversationId: id, answerId });
+  document.querySelector<HTMLElement>(".composer > textarea")?.focus(); // The button goes with its answer.
 }
 
 function resolve(action: ErrorAction, answer: Answer): void {
@@ -102,7 +104,6 @@ function resolve(action: ErrorAction, answer: Answer): void {
     setKey: () => post({ type: "setKey", connectionId }),
     chooseModel: () => post({ type: "chooseModel" }),
     editConnection: () => post({ type: "editConnection", connectionId }),
-    showLog: () => post({ type: "showLog" }),
   };
   run[action]();
 }

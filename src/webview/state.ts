@@ -21,14 +21,15 @@ export const status = signal<PanelStatus>({
   hasKey: false,
   notices: [],
   servers: [],
+  keys: [],
 });
 
 export interface ConversationListener {
   /** Another conversation, or the whole of this one anew. */
   shown(conversation: Conversation, draft: string): void;
   changed(conversation: Conversation, events: readonly ConversationEvent[]): void;
-  /** The host took the message. */
-  sent(): void;
+  /** The host took the message, or did not. */
+  answered(sent: boolean): void;
   focusComposer(): void;
 }
 
@@ -60,7 +61,10 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       status.value = message.status;
     },
     sent: ({ conversationId }) => {
-      if (conversationId === conversation.value?.id) listener.sent();
+      if (conversationId === conversation.value?.id) listener.answered(true);
+    },
+    refused: ({ conversationId }) => {
+      if (conversationId === conversation.value?.id) listener.answered(false);
     },
     focusComposer: () => listener.focusComposer(),
   };

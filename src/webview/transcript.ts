@@ -22,6 +22,7 @@ export class Transcript {
   private readonly views = new Map<string, View>();
   private conversation: Conversation | undefined;
   private readonly touched = new Set<string>();
+  private last: HTMLElement | undefined;
   private frame = 0;
   private following = true;
 
@@ -69,8 +70,18 @@ export class Transcript {
     this.removeOthers(shown);
     for (const message of shown) this.drawMessage(message);
     this.touched.clear();
+    this.markLast(shown.at(-1));
     this.scroller.setAttribute("aria-busy", String(shown.some(isOpen)));
     this.scroll();
+  }
+
+  /** Only the last message can be tried again: what follows another would be out of sight. */
+  private markLast(message: Message | undefined): void {
+    const root = message && this.views.get(message.id)?.root;
+    if (root === this.last) return;
+    this.last?.classList.remove("last");
+    root?.classList.add("last");
+    this.last = root;
   }
 
   private removeOthers(shown: readonly Message[]): void {

@@ -64,6 +64,60 @@ describe("the chat view in a real browser", function () {
     assert.equal(await box().inputValue(), "");
   });
 
+  it("sends what was seen, and keeps a stored draft that was not", async () => {
+    await box().fill("stored draft");
+    await until(() => [...panel.store.drafts.values()].includes("stored draft"));
+    const read = panel.store.readDraft.bind(panel.store);
+    let release = () => {};
+    const held = new Promise<void>(resolve => (release = resolve));
+    panel.store.readDraft = async id => held.then(() => read(id));
+    await panel.open();
+    await panel.send("hi");
+    release();
+    panel.store.readDraft = read;
+    await panel.answer.filter({ hasText: "Hello there." }).waitFor();
+    const [message] = (await panel.session()).conversation.messages.values();
+    assert.deepEqual(message?.role === "user" && message.content, [{ type: "text", text: "hi" }]);
+    assert.equal(await box().inputValue(), "stored draft");
+  });
+
+  it("keeps what is typed between Enter and the host's answer, and sends once", async () => {
+    await box().fill("one");
+    await box().evaluate((area: HTMLTextAreaElement) => {
+      const enter = () =>
+        area.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      enter();
+      enter();
+      area.value += " two";
+      area.dispatchEvent(new Event("input"));
+    });
+    await panel.answer.filter({ hasText: "Hello there." }).waitFor();
+    assert.equal(await box().inputValue(), " two");
+    assert.equal((await panel.session()).conversation.messages.size, 2);
+    await until(() => [...panel.store.drafts.values()].includes(" two"));
+  });
+
+  it("does not take a sent message for a draft", async () => {
+    await panel.ask("gone");
+    await new Promise(resolve => setTimeout(resolve, 400)); // Longer than a draft waits.
+    assert.deepEqual(
+      [...panel.store.drafts.values()].filter(text => text !== ""),
+      [],
+    );
+  });
+
+  it("offers to try again under the last answer only", async () => {
+    await panel.ask("One");
+    await panel.ask("Two");
+    assert.equal(await panel.page.getByRole("button", { name: "Try again" }).count(), 1);
+  });
+
+  it("leaves the cursor in the message box after a button that goes away", async () => {
+    await panel.ask("One");
+    await panel.answer.getByRole("button", { name: "Try again" }).click();
+    assert.equal(await panel.page.evaluate(nameOfFocus), "Message");
+  });
+
   it("keeps what is typed while an answer streams, says why, and stops at Esc", async () => {
     panel.model = goesOn("Half");
     await panel.send("First");

@@ -2,6 +2,7 @@ import { askModel } from "../../src/client/ask";
 import type { Destination } from "../../src/client/destination";
 import { type ChatEvent, systemClock } from "../../src/core/answering";
 import { type Connection, defaultConnection } from "../../src/core/connections";
+import type { SentParameters } from "../../src/core/conversation";
 import type { WireMessage } from "../../src/core/prompt";
 import { providerOf } from "../../src/core/providers";
 
@@ -23,6 +24,7 @@ export async function ask(
   destination: Destination,
   messages: readonly WireMessage[] = [{ role: "user", content: "Hi" }],
   signal: AbortSignal = new AbortController().signal,
+  parameters: SentParameters = {},
 ): Promise<readonly ChatEvent[]> {
   const model = askModel({
     fetch: (url, init) => fetch(url, init),
@@ -30,7 +32,7 @@ export async function ask(
     resolve: async () => destination,
   });
   const events: ChatEvent[] = [];
-  const request = { choice: { connectionId: "x", model: "small" }, messages, parameters: {} };
+  const request = { choice: { connectionId: "x", model: "small" }, messages, parameters };
   for await (const event of model(request, signal)) events.push(event);
   return events;
 }

@@ -61,6 +61,8 @@ export class MemoryStore implements ConversationStore {
     this.current.set(workspace, id);
   }
 
+  async settle(): Promise<void> {}
+
   private check(): void {
     if (this.failing) throw new Error("the disk is full");
   }
@@ -82,7 +84,8 @@ export function chatsOver(store: ConversationStore) {
     },
     trouble: error => void troubles.push(error instanceof Error ? error.message : error),
     defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
-    labelOf: ({ model }) => model,
+    labelOf: choice => choice?.model ?? "No model",
+    parametersOf: () => ({}),
   });
   return { chats, clock, troubles };
 }
@@ -97,9 +100,10 @@ export function openPanel(store = new MemoryStore()) {
     setKey: async id => note("setKey", id),
     editConnection: async id => note("editConnection", id),
     openHistory: async () => note("openHistory"),
-    showLog: () => note("showLog"),
     startOfflineTour: async () => note("startOfflineTour"),
     useServer: async baseURL => note("useServer", baseURL),
+    useConnection: async id => note("useConnection", id),
+    emptyShown: () => note("emptyShown"),
     openLink: async url => note("openLink", url),
     copy: async text => note("copy", text),
     changed: (session, activity) => note("changed", session, activity),

@@ -77,6 +77,7 @@ export class PanelPage {
       hasKey: true,
       notices: [],
       servers: [],
+      keys: [],
       ...status,
     });
   }
@@ -115,7 +116,7 @@ export class PanelPage {
       get:
         (_target, name) =>
         async (...values: unknown[]) =>
-          void (name !== "changed" && this.asked.push([name, ...values])),
+          void (name !== "changed" && name !== "emptyShown" && this.asked.push([name, ...values])),
     });
     this.chats = new Chats({
       store: this.store,
@@ -124,7 +125,8 @@ export class PanelPage {
       ask: (request, signal) => this.model(request, signal),
       trouble: () => {},
       defaultChoice: () => ({ connectionId: "lab", model: "small" }),
-      labelOf: ({ model }) => model,
+      labelOf: choice => choice?.model ?? "No model",
+      parametersOf: () => ({}),
     });
     const { chats, store } = this;
     const post = (message: unknown) =>

@@ -68,9 +68,8 @@ describe("askModel over real HTTP", () => {
       auth: "api-key",
       headers: { "x-team": "a" },
       query: { v: "1" },
-      extraBody: { top_k: 3 },
     } as const;
-    await ask(destinationAt(provider.baseURL, change));
+    await ask(destinationAt(provider.baseURL, change), undefined, undefined, { top_k: 3 });
     const request = provider.chats[0];
     assert.equal(request?.url, "/v1/chat/completions?v=1");
     assert.equal(request?.headers["api-key"], testKey);
@@ -174,6 +173,42 @@ describe("askModel over real HTTP", () => {
       assert.ok(!JSON.stringify(end).includes(testKey.slice(0, 8)), JSON.stringify(end));
     });
   }
+
+  it("tells a missing address from a missing model", async () => {
+    provider.next(json(404, { detail: "Not Found" }));
+    const end = endOf(await ask(destinationAt(provider.baseURL)));
+    assert.equal(end.type === "error" && end.error.kind, "notFound");
+  });
+
+  it("says that a connection without a key is asked for one", async () => {
+    provider.next(json(401, { error: { message: "key please" } }));
+    const end = endOf(await ask(destinationAt(provider.baseURL, { auth: "none" })));
+    assert.equal(end.type === "error" && end.error.kind, "keyWanted");
+  });
+
+  it("takes JSON without choices for no answer", async () => {
+    provider.next(json(200, {}));
+    const end = endOf(await ask(destinationAt(provider.baseURL)));
+    assert.equal(end.type === "error" && end.error.kind, "notAnApi");
+  });
+
+  it("does not take the words [DONE] in a text for the end", async () => {
+    provider.next(answer(["it ends with data: [DONE]"], { finish: null, done: false }));
+    const end = endOf(await ask(destinationAt(provider.baseURL)));
+    assert.equal(end.type === "error" && end.error.kind, "cutOff");
+  });
+
+  it("shows the key nowhere, also when it comes back in an address or a request id", async () => {
+    const replies = [
+      json(302, {}, { location: `/login/${testKey}` }),
+      json(500, { error: { message: "no" } }, { "x-request-id": `req-${testKey}` }),
+    ];
+    for (const reply of replies) {
+      provider.next(reply);
+      const end = JSON.stringify(endOf(await ask(destinationAt(provider.baseURL))));
+      assert.ok(!end.includes(testKey.slice(3, 11)), end);
+    }
+  });
 
   it("keeps the text that arrived before the connection broke", async () => {
     provider.next(cutAfter(["Hel", "lo"]));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findLocalServers } from "../../../src/client/localServers";
 import { listModels, readModelList } from "../../../src/client/models";
 import { systemClock } from "../../../src/core/answering";
+import { parseJson } from "../../../src/core/decode";
 import { destinationAt } from "../../support/asking";
 import { json, LoopbackProvider, raw, silence } from "../../support/provider";
 
@@ -18,7 +19,7 @@ describe("readModelList", () => {
     ["a web page", "<html>", undefined],
   ];
   for (const [name, text, expected] of cases) {
-    it(`reads ${name}`, () => assert.deepEqual(readModelList(text), expected));
+    it(`reads ${name}`, () => assert.deepEqual(readModelList(parseJson(text)), expected));
   }
 });
 

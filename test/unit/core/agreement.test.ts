@@ -149,7 +149,8 @@ class World {
       ask: () => new ReadableStream({ start: stream => void (this.stream = stream) }),
       trouble: () => {},
       defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
-      labelOf: ({ model }) => model,
+      labelOf: choice => choice?.model ?? "No model",
+      parametersOf: () => ({}),
     });
   }
 

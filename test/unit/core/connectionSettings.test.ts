@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { readConnections } from "../../../src/core/connectionSettings";
+import { readConnections as read } from "../../../src/core/connectionSettings";
+import { english } from "../../support/english";
+
+function readConnections(setting: unknown) {
+  const { connections, problems } = read(setting);
+  return { connections, problems: problems.map(english) };
+}
 
 describe("an entry of parley.connections", () => {
   const wrong: readonly object[] = [

@@ -7,8 +7,14 @@ import {
   originOfConnection,
   parseModelChoice,
 } from "../../../src/core/connections";
-import { readConnections } from "../../../src/core/connectionSettings";
+import { readConnections as read } from "../../../src/core/connectionSettings";
+import { english } from "../../support/english";
 import { offlineTour, providers } from "../../../src/core/providers";
+
+function readConnections(setting: unknown) {
+  const { connections, problems } = read(setting);
+  return { connections, problems: problems.map(english) };
+}
 
 describe("readConnections", () => {
   it("gives the default connection of every provider when nothing is set", () => {

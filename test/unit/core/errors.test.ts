@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ChatFailure, errorAdvice, fill } from "../../../src/core/errors";
+import { ChatFailure, errorAdvice } from "../../../src/core/errors";
+import { fill } from "../../../src/core/phrase";
 
 describe("fill", () => {
   it("puts values into their places", () => {

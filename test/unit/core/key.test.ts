@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { fill } from "../../../src/core/errors";
+import { fill } from "../../../src/core/phrase";
 import { readKey, secretName } from "../../../src/core/key";
 
 const printable = Array.from({ length: 0x7f - 0x21 }, (_, index) =>

@@ -4,7 +4,7 @@ import { reduceAll } from "../../../src/core/reduce";
 import { settled } from "../../support/fakeClock";
 import { openPanel, openReadyPanel } from "../../support/memoryStore";
 
-const status = { modelLabel: "gpt", hasKey: true, notices: [], servers: [] };
+const status = { modelLabel: "gpt", hasKey: true, notices: [], servers: [], keys: [] };
 
 describe("the panel controller", () => {
   it("posts nothing before the page is ready", async () => {
@@ -60,7 +60,7 @@ describe("the panel controller", () => {
     const other = "01890000-0000-7000-8000-000000000000";
     await controller.receive({ type: "send", conversationId: id, text: " \n" });
     await controller.receive({ type: "send", conversationId: other, text: "hello" });
-    assert.deepEqual(typesOf(posted), ["snapshot"]);
+    assert.deepEqual(typesOf(posted), ["snapshot", "refused"]);
     for (const text of ["one", "two"]) {
       await controller.receive({ type: "send", conversationId: id, text });
     }
@@ -143,7 +143,7 @@ describe("the panel controller", () => {
       ["useServer", "http://localhost:1/v1"],
     ];
     assert.deepEqual(
-      acted.filter(([name]) => name !== "changed"),
+      acted.filter(([name]) => name !== "emptyShown").filter(([name]) => name !== "changed"),
       expected,
     );
   });

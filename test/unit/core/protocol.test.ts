@@ -22,7 +22,6 @@ const messages: readonly ({ readonly type: string } & Record<string, string>)[] 
   { type: "chooseModel" },
   { type: "setKey", connectionId: "" },
   { type: "editConnection", connectionId: "openai" },
-  { type: "showLog" },
   { type: "startOfflineTour" },
   { type: "useServer", baseURL: "http://localhost:1/v1" },
   { type: "openLink", url: "https://host" },

@@ -160,7 +160,8 @@ function open({ journalWaits = false } = {}) {
     clock,
     journal: { add },
     defaultChoice: () => gpt,
-    labelOf: ({ model }) => `the ${model}`,
+    labelOf: choice => `the ${choice?.model}`,
+    parametersOf: () => ({}),
   });
   return { session, clock, asked, events, writes };
 }

@@ -126,7 +126,8 @@ function open(ask: AskModel, choice: ModelChoice | null = gpt) {
     clock: new FakeClock(),
     journal: { add: async events => void kept.push(...events) },
     defaultChoice: () => choice,
-    labelOf: ({ model }) => model,
+    labelOf: choice => choice?.model ?? "No model",
+    parametersOf: () => ({}),
   });
   return { session, kept };
 }
