@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ChatView } from "../../support/chatView";
 import { answer, cutAfter, json, LoopbackProvider, raw } from "../../support/provider";
+import { takeFailurePictures } from "../../support/failurePictures";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 describe("bad input and bad luck", function () {
@@ -32,6 +33,7 @@ describe("bad input and bad luck", function () {
     });
     chat = await ChatView.open(vscode);
   });
+  takeFailurePictures(() => vscode);
   after(async () => {
     await vscode?.stop();
     await provider?.stop();
@@ -94,10 +96,10 @@ describe("bad input and bad luck", function () {
 
   const refusals = [
     [
-      "a wrong key",
+      "a key that is wanted and not sent",
       json(401, { error: { message: "Incorrect API key provided" } }),
-      "lab refused the key",
-      "Set API Key",
+      "lab wants a key, and this connection sends none",
+      "Change address",
     ],
     [
       "an unknown model",
@@ -108,7 +110,7 @@ describe("bad input and bad luck", function () {
     [
       "a web page",
       raw("<!doctype html><h1>Log in</h1>", "text/html"),
-      "sent a web page instead of an answer",
+      "sent a web page or something else",
       "Change address",
     ],
     [

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ChatView } from "../../support/chatView";
 import { killExtensionHost } from "../../support/extensionHost";
 import { answer, LoopbackProvider } from "../../support/provider";
+import { takeFailurePictures } from "../../support/failurePictures";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 describe("an answer that is cut by VS Code itself", function () {
@@ -22,6 +23,7 @@ describe("an answer that is cut by VS Code itself", function () {
     });
     chat = await ChatView.open(vscode);
   });
+  takeFailurePictures(() => vscode);
   after(async () => {
     await vscode?.stop();
     await provider?.stop();

@@ -2,22 +2,27 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { ChatView } from "../../support/chatView";
-import { answer, LoopbackProvider } from "../../support/provider";
+import { answer, json, LoopbackProvider, raw } from "../../support/provider";
 import { filesHolding, temporaryWorkspace } from "../../support/files";
 import { connections } from "../../support/connections";
+import { takeFailurePictures } from "../../support/failurePictures";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 const key = "sk-canary-7f3a9c1e5b2d8046";
+const otherKey = "sk-sparrow-4d1b8e6f0a2c9357";
 
 describe("the whole way, by a user's gestures", function () {
   this.timeout(120_000);
   let provider: LoopbackProvider;
+  let other: LoopbackProvider;
   let vscode: VSCode;
   let chat: ChatView;
   const netlog = path.resolve("out/netlog.jsonl");
 
   before(async () => {
     provider = await LoopbackProvider.start();
+    other = await LoopbackProvider.start();
+    other.otherwise = answer(["Here now."]);
     fs.rmSync(netlog, { force: true });
     vscode = await startVSCode({
       extensions: [process.cwd(), path.resolve("test/support/netlog")],
@@ -27,9 +32,11 @@ describe("the whole way, by a user's gestures", function () {
       }),
     });
   });
+  takeFailurePictures(() => vscode);
   after(async () => {
     await vscode?.stop();
     await provider?.stop();
+    await other?.stop();
   });
 
   it("opens with one hint what to do", async () => {
@@ -167,16 +174,48 @@ describe("the whole way, by a user's gestures", function () {
     assert.equal(await chat.page.getByText("It returns one.").count(), 0);
   });
 
+  it("explains a refused key, and goes on with another one", async () => {
+    provider.next(json(401, { error: { message: `Incorrect API key: ${key}` } }));
+    await chat.ask("And with a wrong key?");
+    await chat.fails("Loopback Lab refused the key");
+    await chat.alert.getByRole("button", { name: "Set API Key" }).click();
+    await vscode.answer(otherKey);
+    await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
+    await chat.shows("Hello there.");
+    assert.equal(provider.chats.at(-1)?.headers.authorization, `Bearer ${otherKey}`);
+  });
+
+  it("asks before a key goes to another address, and names both", async () => {
+    provider.next(raw("<!doctype html>moved", "text/html"));
+    await chat.ask("Where are you?");
+    await chat.alert.getByRole("button", { name: "Change address" }).click();
+    await vscode.answer(other.baseURL);
+    await vscode.choose("An API key");
+    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
+    const dialog = vscode.page.getByRole("dialog").filter({ hasText: "Send the key there?" });
+    const text = await dialog.innerText({ timeout: 20_000 });
+    for (const { port } of [provider, other])
+      assert.ok(text.includes(`http://127.0.0.1:${port}`), text);
+    assert.equal(other.requests.length, 0);
+    await dialog.getByRole("button", { name: "Send the Key There" }).click();
+    await chat.shows("Here now.");
+    assert.equal(other.chats[0]?.headers.authorization, `Bearer ${otherKey}`);
+  });
+
   it("keeps the key out of every file, the page and what is logged", async () => {
     await vscode.runCommand("Parley: Show Log");
-    assert.deepEqual(filesHolding(vscode.root, key.slice(3, 15)), []);
-    assert.ok(!(await chat.page.content()).includes(key.slice(3, 15)));
-    assert.ok(!vscode.console.join("\n").includes(key.slice(3, 15)));
-    assert.ok(!vscode.server.log.includes(key.slice(3, 15)));
+    for (const part of [key.slice(3, 15), otherKey.slice(3, 15)]) {
+      assert.deepEqual(filesHolding(vscode.root, part), []);
+      assert.ok(!(await chat.page.content()).includes(part));
+      assert.ok(!vscode.console.join("\n").includes(part));
+      assert.ok(!vscode.server.log.includes(part));
+    }
   });
 
   it("contacted this computer only: the connection's server, and the ones it looks for", () => {
     const expected = [
+      `127.0.0.1:${other.port}`,
       `127.0.0.1:${provider.port}`,
       "localhost:11434",
       "localhost:8080",
@@ -186,7 +225,7 @@ describe("the whole way, by a user's gestures", function () {
       connections(netlog).filter(address => !expected.includes(address)),
       [],
     );
-    assert.ok(connections(netlog).includes(expected[0] ?? ""), "the log works");
+    assert.ok(connections(netlog).includes(`127.0.0.1:${provider.port}`), "the log works");
     assert.deepEqual(vscode.foreignRequests, []);
   });
 });
