@@ -126,6 +126,6 @@ function actionNames(): Readonly<Record<ErrorAction, string>> {
     setKey: t("Set API Key"),
     retry: t("Try again"),
     chooseModel: t("Choose model"),
-    editConnection: t("Change address"),
+    editConnection: t("Change connection"),
   };
 }

@@ -11,6 +11,9 @@ import { userView } from "./userView";
 /** How near to the end counts as being there, in pixels. */
 const nearEnd = 24;
 
+/** How long after a key, a wheel or a drag a scrolling is the reader's own, in milliseconds. */
+const gestureTime = 300;
+
 interface View {
   readonly root: HTMLElement;
   update(message: Message): void;
@@ -25,15 +28,18 @@ export class Transcript {
   private last: HTMLElement | undefined;
   private frame = 0;
   private following = true;
+  /** When the reader last did what scrolls. */
+  private gesture = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly scroller: HTMLElement,
     private readonly list: HTMLElement,
     private readonly actions: AnswerActions,
   ) {
-    scroller.addEventListener("scroll", () => {
-      this.following = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
-    });
+    scroller.addEventListener("scroll", () => this.scrolled());
+    for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      scroller.addEventListener(name, () => (this.gesture = performance.now()), { passive: true });
+    }
     new ResizeObserver(() => this.scroll()).observe(list);
   }
 
@@ -103,6 +109,15 @@ export class Transcript {
     const made = viewOf(message, this.actions);
     this.views.set(message.id, made);
     this.list.append(made.root);
+  }
+
+  /** Only the reader ends the following; a layout that changes the height also scrolls. */
+  private scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const byReader = performance.now() - this.gesture < gestureTime;
+    if (scrollHeight - scrollTop - clientHeight < nearEnd) this.following = true;
+    else if (byReader) this.following = false;
+    else this.scroll();
   }
 
   private scroll(): void {

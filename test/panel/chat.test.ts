@@ -64,6 +64,25 @@ describe("the chat view in a real browser", function () {
     assert.equal(await box().inputValue(), "");
   });
 
+  it("follows the answer at the end, through a change of the width, and not once one scrolls up", async () => {
+    panel.model = goesOn(
+      ...Array.from({ length: 60 }, (_, n) => `Paragraph ${n} of a long answer.\n\n`),
+    );
+    await panel.send("Long?");
+    await panel.answer.filter({ hasText: "Paragraph 59" }).waitFor();
+    const log = panel.page.getByRole("log");
+    const toEnd = () => log.evaluate(e => e.scrollHeight - e.scrollTop - e.clientHeight);
+    await panel.page.setViewportSize({ width: 600, height: 720 });
+    await panel.page.setViewportSize({ width: 250, height: 720 });
+    await until(async () => (await toEnd()) < 24);
+    await log.hover();
+    await panel.page.mouse.wheel(0, -300);
+    await until(async () => (await toEnd()) > 100);
+    (await panel.session()).stop();
+    await panel.answer.filter({ hasText: "Stopped" }).waitFor();
+    assert.ok((await toEnd()) > 100);
+  });
+
   it("sends what was seen, and keeps a stored draft that was not", async () => {
     await box().fill("stored draft");
     await until(() => [...panel.store.drafts.values()].includes("stored draft"));
@@ -255,9 +274,9 @@ function nameOfFocus(): string {
   return focused?.ariaLabel ?? focused?.innerText ?? "";
 }
 
-async function until(holds: () => boolean): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > deadline) throw new Error("it never happened");
     await new Promise(resolve => setTimeout(resolve, 20));
   }

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
 
 async function takeAll(name: string, theme: string, provider: LoopbackProvider): Promise<void> {
   const vscode = await startVSCode({
+    linkExtensions: [process.cwd()],
     folder: path.resolve("scripts/start/workspace"),
     viewport: { width: 1280, height: 800 },
     colorScheme: name.includes("light") ? "light" : "dark",
@@ -54,6 +55,9 @@ async function takeAll(name: string, theme: string, provider: LoopbackProvider):
     provider.next(json(401, { error: { message: "Incorrect API key provided." } }));
     await chat.ask("And what does this cost?");
     await inBothWidths(vscode, `${name}-error`);
+  } catch (error) {
+    await vscode.screenshot(path.join(folder, `${name}-failure.png`));
+    throw error;
   } finally {
     await vscode.stop();
   }
@@ -69,8 +73,7 @@ async function chooseModel(vscode: VSCode, chat: ChatView): Promise<void> {
 
 async function explain(vscode: VSCode, chat: ChatView): Promise<void> {
   await vscode.openFile("debounce.ts");
-  await vscode.page.keyboard.press("Control+A");
-  await vscode.runCommand("Parley: Explain Selection");
+  await vscode.chooseForAll("Parley", "Explain Selection");
   await chat.messages.filter({ hasText: question }).first().waitFor();
   await chat.idle();
   await vscode.page.waitForTimeout(500); // The highlighter is a lazy chunk.
@@ -86,7 +89,9 @@ async function inBothWidths(vscode: VSCode, name: string): Promise<void> {
 
 async function takeForReadme(vscode: VSCode, chat: ChatView): Promise<void> {
   await resize(vscode, 440);
-  await vscode.runCommand("View: Hide Primary Side Bar");
+  await vscode.page.locator(".view-line").first().click();
+  await vscode.page.keyboard.press("Control+Home");
+  await vscode.page.keyboard.press("Control+B");
   await resize(vscode, 440);
   await chat.log.evaluate(log => (log.scrollTop = 0));
   await vscode.page.waitForTimeout(300);
@@ -142,5 +147,5 @@ save("ab"); // waits again, the first call is gone
 
 void main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1); // The provider may still listen.
 });

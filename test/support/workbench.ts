@@ -84,6 +84,16 @@ export class Workbench {
     await this.page.locator(".view-line").first().waitFor({ timeout: patience });
   }
 
+  /** Selects all of the open file and chooses from its context menu: a submenu and an item. */
+  async chooseForAll(submenu: string, item: string): Promise<void> {
+    const line = this.page.locator(".view-line").first();
+    await line.click();
+    await this.page.keyboard.press("Control+A");
+    await line.click({ button: "right" });
+    await this.page.getByRole("menuitem", { name: submenu }).hover();
+    await this.page.getByRole("menuitem", { name: item }).click();
+  }
+
   /** The document inside the webview with this title ("Chat"); by default the first one on the screen. */
   async webviewFrame(name?: string): Promise<Frame> {
     const deadline = Date.now() + patience;

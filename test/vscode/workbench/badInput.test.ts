@@ -99,7 +99,7 @@ describe("bad input and bad luck", function () {
       "a key that is wanted and not sent",
       json(401, { error: { message: "Incorrect API key provided" } }),
       "lab wants a key, and this connection sends none",
-      "Change address",
+      "Change connection",
     ],
     [
       "an unknown model",
@@ -111,7 +111,7 @@ describe("bad input and bad luck", function () {
       "a web page",
       raw("<!doctype html><h1>Log in</h1>", "text/html"),
       "sent a web page or something else",
-      "Change address",
+      "Change connection",
     ],
     [
       "too many requests",

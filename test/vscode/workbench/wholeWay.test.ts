@@ -123,12 +123,7 @@ describe("the whole way, by a user's gestures", function () {
     await chat.box.fill("my draft");
     provider.next(answer(["It returns one."]));
     await vscode.openFile("debounce.ts");
-    const line = vscode.page.locator(".view-line").filter({ hasText: "return 1" });
-    await line.click();
-    await vscode.page.keyboard.press("Control+A");
-    await line.click({ button: "right" });
-    await vscode.page.getByRole("menuitem", { name: "Parley" }).hover();
-    await vscode.page.getByRole("menuitem", { name: "Explain Selection" }).click();
+    await vscode.chooseForAll("Parley", "Explain Selection");
     await chat.shows("It returns one.");
     assert.equal(
       provider.chats[4]?.body?.messages.at(-1)?.content,
@@ -188,7 +183,7 @@ describe("the whole way, by a user's gestures", function () {
   it("asks before a key goes to another address, and names both", async () => {
     provider.next(raw("<!doctype html>moved", "text/html"));
     await chat.ask("Where are you?");
-    await chat.alert.getByRole("button", { name: "Change address" }).click();
+    await chat.alert.getByRole("button", { name: "Change connection" }).click();
     await vscode.answer(other.baseURL);
     await vscode.choose("An API key");
     await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
