@@ -1,5 +1,6 @@
 // Builds everything: `node esbuild.js [--production] [--watch] [--tests]`.
-// dist/extension.js  the extension host (no SDK in it)
+// dist/extension.js  what activation loads: it registers the view and the commands
+// dist/parley.js     the rest of the extension host, loaded at first use
 // dist/sdk.js        the openai SDK, loaded at the first message
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
@@ -27,22 +28,40 @@ const common = {
 /** @type {import("esbuild").BuildOptions} */
 const node = { ...common, platform: "node", format: "cjs", target: "node22" };
 
-/** Leaves `import("./sdk")` as a `require("./sdk.js")` of the bundle beside the entry, run at the first call. */
-const sdkApart = {
-  name: "sdk-apart",
+/** Leaves `import("./sdk")` and `import("./parley")` as a `require` of the bundle beside the entry, run at the call. */
+const loadedLater = {
+  name: "loaded-later",
   setup(build) {
-    build.onResolve({ filter: /\/sdk$/ }, () => ({ path: "./sdk.js", external: true }));
+    build.onResolve({ filter: /\/(sdk|parley)$/ }, ({ path: file, kind }) =>
+      kind === "dynamic-import"
+        ? { path: `./${path.basename(file)}.js`, external: true }
+        : undefined,
+    );
+  },
+};
+
+/** One `require("vscode")` for the whole bundle: VS Code looks up the asking extension at each of them. */
+const vscodeOnce = {
+  name: "vscode-once",
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === "once"
+        ? { path: "vscode", external: true }
+        : { path: "vscode", namespace: "once" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "once" }, () => ({
+      contents: 'module.exports = require("vscode");',
+    }));
   },
 };
 
 /** @type {import("esbuild").BuildOptions} */
 const extension = {
   ...node,
-  entryPoints: { extension: "src/extension.ts" },
+  entryPoints: { extension: "src/extension.ts", parley: "src/parley.ts" },
   outdir: "dist",
-  external: ["vscode"],
   supported: { "dynamic-import": false },
-  plugins: [sdkApart],
+  plugins: [loadedLater, vscodeOnce],
 };
 
 /** @type {import("esbuild").BuildOptions} */

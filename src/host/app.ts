@@ -14,10 +14,12 @@ import type { ConversationStore } from "../core/store";
 import { addConnection, addFoundServer, editConnection } from "./addConnection";
 import { chatViewId } from "./chatView";
 import { takeCode } from "./editorCode";
+import { reportFailure } from "./failures";
 import { pickConversation } from "./history";
-import { pickConnectionForKey, promptForKey } from "./keyPrompt";
+import { pickConnectionForKey, promptForKey, removeKey } from "./keyPrompt";
 import type { Keys } from "./keys";
 import { openLink } from "./links";
+import { log } from "./log";
 import { pickModel, pickModelAt, type PickerPorts } from "./modelPicker";
 import { nameModel } from "./say";
 import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
@@ -75,8 +77,21 @@ export class App implements vscode.Disposable {
     );
   }
 
-  get keys(): Keys {
+  private get keys(): Keys {
     return this.ports.keys;
+  }
+
+  /** Takes a message of the page; what fails is said to the user. */
+  async receive(message: unknown): Promise<void> {
+    await this.controller.receive(message).catch(reportFailure);
+  }
+
+  showLog(): void {
+    log().show();
+  }
+
+  removeKey(): Promise<void> {
+    return removeKey(this.keys);
   }
 
   /** Writes what is queued; VS Code waits a moment for it when the window closes. */

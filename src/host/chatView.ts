@@ -1,17 +1,16 @@
 import * as vscode from "vscode";
 import { pageHtml } from "../core/page";
-import type { PanelController } from "../core/panelController";
-import { reportFailure } from "./failures";
+import type { App } from "./app";
 
 export const chatViewId = "parley.chat";
 
-/** Shows the page in VS Code's view and carries messages between it and the controller. */
+/** Shows the page in VS Code's view and carries messages between it and the app. */
 export class ChatView implements vscode.WebviewViewProvider {
   private view: vscode.WebviewView | undefined;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly controller: () => PanelController,
+    private readonly app: () => Promise<App>,
   ) {}
 
   post(message: unknown): void {
@@ -19,7 +18,6 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const controller = this.controller();
     const { webview } = view;
     this.view = view;
     webview.options = {
@@ -28,14 +26,14 @@ export class ChatView implements vscode.WebviewViewProvider {
         vscode.Uri.joinPath(this.extensionUri, folder),
       ),
     };
-    const received = webview.onDidReceiveMessage(
-      (message: unknown) => void controller.receive(message).catch(reportFailure),
+    const received = webview.onDidReceiveMessage(async (message: unknown) =>
+      (await this.app()).receive(message),
     );
     view.onDidDispose(() => {
       received.dispose();
       if (this.view !== view) return;
       this.view = undefined;
-      controller.pageGone();
+      void this.app().then(app => app.controller.pageGone());
     });
     webview.html = pageHtml({
       uri: path => webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, path)).toString(),

@@ -1,26 +1,26 @@
 import * as vscode from "vscode";
 import { editorCommands, type paletteCommands } from "../core/commands";
 import type { App } from "./app";
-import { removeKey } from "./keyPrompt";
-import { log } from "./log";
 
 /** Registers every row of the two command tables. */
-export function registerCommands(app: () => App): readonly vscode.Disposable[] {
-  const run: Record<PaletteId, () => unknown> = {
-    "parley.newChat": () => app().newChat(),
-    "parley.focusChat": () => app().focus(),
-    "parley.selectModel": () => app().chooseModel(),
-    "parley.setApiKey": () => app().setKey(),
-    "parley.removeApiKey": () => removeKey(app().keys),
-    "parley.addConnection": () => app().addConnection(),
-    "parley.openHistory": () => app().openHistory(),
-    "parley.stopAnswer": () => app().stop(),
-    "parley.showLog": () => log().show(),
+export function registerCommands(app: () => Promise<App>): readonly vscode.Disposable[] {
+  const run: Record<PaletteId, (app: App) => unknown> = {
+    "parley.newChat": parley => parley.newChat(),
+    "parley.focusChat": parley => parley.focus(),
+    "parley.selectModel": parley => parley.chooseModel(),
+    "parley.setApiKey": parley => parley.setKey(),
+    "parley.removeApiKey": parley => parley.removeKey(),
+    "parley.addConnection": parley => parley.addConnection(),
+    "parley.openHistory": parley => parley.openHistory(),
+    "parley.stopAnswer": parley => parley.stop(),
+    "parley.showLog": parley => parley.showLog(),
   };
+  const register = (id: string, work: (app: App) => unknown) =>
+    vscode.commands.registerCommand(id, async () => work(await app()));
   return [
-    ...Object.entries(run).map(([id, work]) => vscode.commands.registerCommand(id, work)),
+    ...Object.entries(run).map(([id, work]) => register(id, work)),
     ...editorCommands.map(command =>
-      vscode.commands.registerCommand(command.id, () => app().runEditorCommand(command)),
+      register(command.id, parley => parley.runEditorCommand(command)),
     ),
   ];
 }

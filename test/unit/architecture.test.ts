@@ -23,7 +23,8 @@ const rooms: Readonly<
     folders: ["core"],
     packages: /^(preact|@preact\/signals|markdown-it|highlight\.js|@vscode\/(l10n|codicons))(\/|$)/,
   },
-  "extension.ts": { folders: ["core", "client", "desktop", "host"], packages: /^vscode$/ },
+  "extension.ts": { folders: ["host", "parley"], packages: /^vscode$/ },
+  "parley.ts": { folders: ["core", "client", "desktop", "host"], packages: /^vscode$/ },
 };
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
@@ -74,6 +75,12 @@ describe("the source", () => {
       imports.filter(({ target, ours }) => ours && target === "extension").map(shown),
       [],
     );
+  });
+
+  it("of extension.ts loads the rest at first use", () => {
+    const taken = imports.filter(({ file, typeOnly }) => file === "extension.ts" && !typeOnly);
+    const early = taken.filter(({ dynamic }) => !dynamic).map(({ target }) => target);
+    assert.deepEqual(early.toSorted(), ["host/chatView", "host/commands", "vscode"]);
   });
 
   it("loads the openai package in client/sdk.ts only, and that file on first use", () => {

@@ -39,7 +39,7 @@ describe("activation", () => {
     console.log(`activation took ${(performance.now() - started).toFixed(1)} ms, loading included`);
     for (const undo of restore) undo();
     assert.deepEqual(
-      calls.filter(call => !/^_load (vscode|(node:)?(fs\/promises|fs|path|crypto))$/.test(call)),
+      calls.filter(call => call !== "_load vscode"),
       [],
     );
     assert.ok(calls.includes("_load vscode"), "the spy works");
@@ -58,7 +58,7 @@ function spy(owner: object, name: string, calls: string[]): () => void {
   const original = object[name];
   if (!original) throw new Error(`no ${name}`);
   object[name] = function (this: unknown, ...values: unknown[]) {
-    if (/[\\/]dist[\\/](extension|sdk)\.js/.test(new Error().stack ?? ""))
+    if (/[\\/]dist[\\/]\w+\.js/.test(new Error().stack ?? ""))
       calls.push(`${name} ${String(values[0])}`);
     return original.apply(this, values);
   };
