@@ -219,7 +219,9 @@ describe("the chat view in a real browser", function () {
     panel.setStatus({
       servers: [{ label: "Ollama", baseURL: "http://localhost:11434/v1", models: ["a"] }],
     });
-    await panel.page.getByRole("button", { name: /^Use Ollama/ }).waitFor();
+    await panel.page
+      .getByRole("button", { name: "Use Ollama on localhost:11434 (1 model)" })
+      .waitFor();
     await panel.page.locator("body").click({ position: { x: 2, y: 2 } });
     const names: string[] = [];
     for (let index = 0; index < 14; index++) {
@@ -240,6 +242,15 @@ describe("the chat view in a real browser", function () {
         `${expected} is not among ${names.join(" | ")}`,
       );
     }
+  });
+
+  it("offers a key of the environment, and uses it only when it is told to", async () => {
+    panel.setStatus({
+      keys: [{ connectionId: "openai", label: "OpenAI", variable: "OPENAI_API_KEY" }],
+    });
+    assert.deepEqual(panel.asked, []);
+    await panel.page.getByRole("button", { name: "Use OpenAI with OPENAI_API_KEY" }).click();
+    assert.deepEqual(panel.asked, [["useConnection", "openai"]]);
   });
 
   it("asks for the whole after a gap, and shows it", async () => {

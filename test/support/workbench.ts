@@ -74,12 +74,9 @@ export class Workbench {
     await row.click({ timeout: patience });
   }
 
-  /** Opens a file of the workspace by its name. */
+  /** Opens a file at the top of the workspace from the Explorer. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Escape");
-    await this.page.keyboard.press("Control+P");
-    await this.quickInput().locator("input").first().fill(name);
-    await this.row(name).click({ timeout: patience });
+    await this.page.getByRole("treeitem", { name }).first().dblclick({ timeout: patience });
     await this.page.getByRole("tab", { name, exact: false }).first().waitFor({ timeout: patience });
     await this.page.locator(".view-line").first().waitFor({ timeout: patience });
   }
@@ -91,7 +88,8 @@ export class Workbench {
     await this.page.keyboard.press("Control+A");
     await line.click({ button: "right" });
     await this.page.getByRole("menuitem", { name: submenu }).hover();
-    await this.page.getByRole("menuitem", { name: item }).click();
+    await this.page.getByRole("menuitem", { name: item }).hover();
+    await this.page.keyboard.press("Enter");
   }
 
   /** The document inside the webview with this title ("Chat"); by default the first one on the screen. */

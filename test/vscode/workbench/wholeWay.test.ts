@@ -28,6 +28,13 @@ describe("the whole way, by a user's gestures", function () {
       extensions: [process.cwd(), path.resolve("test/support/netlog")],
       env: { PARLEY_NETLOG: netlog },
       folder: temporaryWorkspace({
+        // A repository that would redirect Parley; none of it may count.
+        ".vscode/settings.json": JSON.stringify({
+          "parley.defaultModel": "openai/evil",
+          "parley.connections": [
+            { id: "openai", provider: "openai", baseURL: "http://127.0.0.1:9/v1" },
+          ],
+        }),
         "debounce.ts": "export function debounce() {\n  return 1;\n}\n\nexport const two = 2;\n",
       }),
     });
@@ -42,6 +49,7 @@ describe("the whole way, by a user's gestures", function () {
   it("opens with one hint what to do", async () => {
     chat = await ChatView.open(vscode);
     await chat.button("Set API Key").waitFor();
+    await chat.button("Model: Choose model").waitFor();
     await chat.button(/^Offline tour/).waitFor();
   });
 
