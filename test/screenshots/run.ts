@@ -31,6 +31,7 @@ async function takeAll(name: string, theme: string, provider: LoopbackProvider):
     settings: {
       "workbench.colorTheme": theme,
       "window.commandCenter": false,
+      "editor.minimap.enabled": false,
       "parley.connections": [
         {
           id: "lab",
@@ -50,7 +51,7 @@ async function takeAll(name: string, theme: string, provider: LoopbackProvider):
     await explain(vscode, chat);
     await inBothWidths(vscode, `${name}-answer`);
     if (name === "dark") await takeForReadme(vscode, chat);
-    await chat.log.evaluate(log => (log.scrollTop = 0));
+    await scrollToTop(vscode, chat);
     await inBothWidths(vscode, `${name}-question`);
     provider.next(json(401, { error: { message: "Incorrect API key provided." } }));
     await chat.ask("And what does this cost?");
@@ -89,13 +90,20 @@ async function inBothWidths(vscode: VSCode, name: string): Promise<void> {
 
 async function takeForReadme(vscode: VSCode, chat: ChatView): Promise<void> {
   await resize(vscode, 440);
-  await vscode.page.locator(".view-line").first().click();
+  await vscode.page.keyboard.press("Control+1"); // To the editor.
   await vscode.page.keyboard.press("Control+Home");
   await vscode.page.keyboard.press("Control+B");
   await resize(vscode, 440);
-  await chat.log.evaluate(log => (log.scrollTop = 0));
-  await vscode.page.waitForTimeout(300);
+  await scrollToTop(vscode, chat);
+  await vscode.page.waitForTimeout(1000);
   await vscode.screenshot(path.resolve("docs/parley.png"));
+}
+
+/** With the wheel, as a reader does: the view would follow the answer otherwise. */
+async function scrollToTop(vscode: VSCode, chat: ChatView): Promise<void> {
+  await chat.log.hover();
+  await vscode.page.mouse.wheel(0, -10_000);
+  await vscode.page.waitForTimeout(300);
 }
 
 /** Drags the edge of the secondary side bar. */

@@ -84,9 +84,10 @@ export class Workbench {
   /** Selects all of the open file and chooses from its context menu: a submenu and an item. */
   async chooseForAll(submenu: string, item: string): Promise<void> {
     const line = this.page.locator(".view-line").first();
-    await line.click();
+    const position = { x: 10, y: 8 };
+    await line.click({ position });
     await this.page.keyboard.press("Control+A");
-    await line.click({ button: "right" });
+    await line.click({ button: "right", position });
     await this.page.getByRole("menuitem", { name: submenu }).hover();
     await this.page.getByRole("menuitem", { name: item }).hover();
     await this.page.keyboard.press("Enter");
