@@ -89,10 +89,11 @@ export class PanelPage {
   }
 
   async ask(text: string): Promise<void> {
+    const messages = this.page.getByRole("article");
+    const count = await messages.count();
     await this.send(text);
-    await this.page
-      .getByRole("article")
-      .last()
+    await messages
+      .nth(count + 1)
       .getByRole("button", { name: "Try again" })
       .waitFor();
   }

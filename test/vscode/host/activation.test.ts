@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import Module from "node:module";
 import net from "node:net";
+import path from "node:path";
 import * as vscode from "vscode";
 import { editorCommands, paletteCommands } from "../../../src/core/commands";
 
@@ -52,14 +53,19 @@ describe("activation", () => {
   });
 });
 
+/** The folder of Parley's bundles, as it stands in a stack. */
+const bundles = path.join(
+  vscode.extensions.getExtension("parley.parley")?.extensionPath ?? "?",
+  "dist",
+);
+
 /** Notes the calls that come from Parley's bundle; the result ends it. */
 function spy(owner: object, name: string, calls: string[]): () => void {
   const object = owner as Record<string, (...values: unknown[]) => unknown>;
   const original = object[name];
   if (!original) throw new Error(`no ${name}`);
   object[name] = function (this: unknown, ...values: unknown[]) {
-    if (/[\\/]dist[\\/]\w+\.js/.test(new Error().stack ?? ""))
-      calls.push(`${name} ${String(values[0])}`);
+    if (new Error().stack?.includes(bundles)) calls.push(`${name} ${String(values[0])}`);
     return original.apply(this, values);
   };
   return () => {
