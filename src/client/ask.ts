@@ -31,14 +31,14 @@ export function askModel(ports: AskPorts): AskModel {
   };
 }
 
-/** The body of a request: the messages as shown, what the user set, and the request for usage. */
+/** The body of a request: the messages as shown, the request for usage, and what the user set, which wins. */
 export function bodyOf({ choice, messages, parameters }: ChatRequest): StreamBody {
   return {
     model: choice.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
-    ...parameters,
     stream: true,
     stream_options: { include_usage: true },
+    ...parameters,
   } satisfies StreamBody;
 }
 

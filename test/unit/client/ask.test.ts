@@ -78,6 +78,12 @@ describe("askModel over real HTTP", () => {
     assert.equal((JSON.parse(request?.text ?? "") as { top_k: number }).top_k, 3);
   });
 
+  it("lets the user's own fields win, such as no request for usage", async () => {
+    const parameters = { stream_options: null };
+    await ask(destinationAt(provider.baseURL), undefined, undefined, parameters);
+    assert.match(provider.chats[0]?.text ?? "", /"stream_options":null/);
+  });
+
   it("streams text, reads usage and finishes once", async () => {
     provider.next(
       answer(["Hel", "lo"], { usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }),
