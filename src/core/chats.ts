@@ -19,6 +19,8 @@ export interface ChatsPorts {
   readonly workspace: string;
   /** Told when keeping conversations fails, with the error, and when it works again, without. */
   trouble(error: unknown): void;
+  /** Told when an answer begins or ends in any conversation, seen or unseen. */
+  busyChanged?(): void;
   defaultChoice(): ModelChoice | null;
   labelOf(choice: ModelChoice | null): string;
   parametersOf(choice: ModelChoice): SentParameters;
@@ -75,6 +77,11 @@ export class Chats {
     }
   }
 
+  /** Whether an answer is being made in any of them. */
+  get busy(): boolean {
+    return [...this.open.values()].some(({ session }) => session.busy);
+  }
+
   /** Writes what is queued in every conversation. */
   async flush(): Promise<void> {
     await Promise.all([
@@ -102,6 +109,7 @@ export class Chats {
       parametersOf: choice => this.ports.parametersOf(choice),
     });
     this.open.set(conversation.id, { session, writer });
+    session.listen({ events: () => {}, activity: () => this.ports.busyChanged?.() });
     return session;
   }
 }

@@ -27,6 +27,29 @@ export interface StoredKey {
   readonly origin: string;
 }
 
-export function secretName(connectionId: string): string {
-  return `parley.key.${connectionId}`;
+/** What a request carries that only the secret storage holds. */
+export interface Secrets {
+  /** Sent as the connection's `auth` says. */
+  readonly key?: string;
+  /** Values of the `${secret:NAME}` places in headers, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The slot of a connection's own key; the others are the names of its header secrets. */
+export const mainSlot = "";
+
+/** The slots that a connection needs filled. */
+export function slotsOf({
+  auth,
+  secrets,
+}: {
+  readonly auth: string;
+  readonly secrets: readonly string[];
+}): readonly string[] {
+  return [...(auth === "none" ? [] : [mainSlot]), ...secrets];
+}
+
+/** The name in SecretStorage. */
+export function secretName(connectionId: string, slot = mainSlot): string {
+  return slot === mainSlot ? `parley.key.${connectionId}` : `parley.key.${connectionId}.${slot}`;
 }

@@ -153,7 +153,8 @@ async function readHead(file: string): Promise<string> {
   }
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+/** The text of a file; nothing when there is none. */
+export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
@@ -163,7 +164,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** Writes beside the file and renames, so that a kill leaves the old file or the new one. */
-async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   await writeFile(temporary, text);

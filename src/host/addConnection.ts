@@ -1,27 +1,68 @@
 import * as vscode from "vscode";
-import { readAddress } from "../core/address";
+import { type AddressReading, readAddress } from "../core/address";
 import type { Connection } from "../core/connections";
-import { providers } from "../core/providers";
-import { unencrypted } from "./keyPrompt";
-import { connectionOf, entryOf, usedIds, writeConnection } from "./settings";
+import { readEntry } from "../core/connectionEntry";
+import type { KeyCheck } from "../core/models";
+import type { Provider } from "../core/provider";
+import { providerOf, providers } from "../core/providers";
+import {
+  askAddress,
+  askAuthentication,
+  askName,
+  type Authentication,
+  entryFieldsOf,
+  wantsSecret,
+} from "./connectionQuestions";
+import { testConnection } from "./connectionTest";
+import { type KeyPorts, promptForKey } from "./keyPrompt";
+import { back, runSteps, type Step } from "./steps";
+import { connectionOf, type Entry, removeEntry, usedIds, writeConnection } from "./settings";
 
-/** Asks for name, address and whether a key is needed; the new connection, or nothing when left. */
-export async function addConnection(): Promise<Connection | undefined> {
-  const label = await vscode.window.showInputBox({
-    title: vscode.l10n.t("Add Connection (1/3): Name"),
-    prompt: vscode.l10n.t("Any name you like. The server must speak the Chat Completions API."),
-    placeHolder: vscode.l10n.t("My server"),
-    ignoreFocusOut: true,
-    validateInput: text => (text.trim() === "" ? vscode.l10n.t("Give it a name.") : undefined),
-  });
-  if (label === undefined) return undefined;
-  const baseURL = await promptForAddress(vscode.l10n.t("Add Connection (2/3): Address"));
-  if (baseURL === undefined) return undefined;
-  const auth = await pickAuth(vscode.l10n.t("Add Connection (3/3): What does the server ask for?"));
-  if (auth === undefined) return undefined;
-  const id = freeId(label);
-  await writeConnection({ id, provider: "openai-compatible", label: label.trim(), baseURL, auth });
-  return connectionOf(id);
+/** A connection that is there now, and what its server said. */
+export interface AddedConnection {
+  readonly connection: Connection;
+  readonly check: KeyCheck;
+  readonly words: string;
+  /** A model that the pasted URL named. */
+  readonly model?: string;
+}
+
+type Address = Extract<AddressReading, { ok: true }>;
+
+interface Answers {
+  readonly provider: Provider;
+  /** The row has no URL of its own: the entry becomes its default connection. */
+  readonly ofRow: boolean;
+  readonly label: string;
+  readonly typed: string;
+  readonly address?: Address;
+  readonly authentication?: Authentication;
+}
+
+/** Asks for name, URL and key, and tests them; nothing is left behind when the user leaves before the end. */
+export async function addConnection(
+  ports: KeyPorts,
+  row?: Provider,
+): Promise<AddedConnection | undefined> {
+  const provider = row ?? providerOf("openai-compatible");
+  if (!provider) return undefined;
+  const typed = ports.keys.addressSuggestionFor(provider) ?? "";
+  const ofRow = row !== undefined && connectionOf(row.id)?.baseURL === undefined;
+  const label = row?.label ?? "";
+  const answers = await runSteps(steps, { provider, ofRow, label, typed });
+  if (!answers?.address) return undefined;
+  const entry = entryOf(answers);
+  const { connection } = readEntry(entry);
+  if (!connection) throw new Error(vscode.l10n.t("This connection cannot be used."));
+  const model = answers.address.model;
+  const named = model === undefined ? {} : { model };
+  if (wantsSecret(connection)) {
+    const outcome = await promptForKey(ports, connection, () => writeConnection(entry));
+    return outcome && kept(ports, { connection, ...named, ...outcome });
+  }
+  const tested = await testConnection(ports, connection);
+  await writeConnection(entry);
+  return kept(ports, { connection, ...named, ...tested });
 }
 
 /** Keeps a server found on this computer as a connection. */
@@ -34,75 +75,8 @@ export async function addFoundServer(
   return connectionOf(id);
 }
 
-/** Asks for another address and what the server asks for. The changed connection, or nothing when left. */
-export async function editConnection(connection: Connection): Promise<Connection | undefined> {
-  const title = vscode.l10n.t("Address of {0}", connection.label);
-  const baseURL = await promptForAddress(title, connection.baseURL);
-  if (baseURL === undefined) return undefined;
-  const auth = await pickAuth(vscode.l10n.t("What does {0} ask for?", connection.label));
-  if (auth === undefined) return undefined;
-  const { id, providerId, label } = connection;
-  await writeConnection({ ...entryOf(id), id, provider: providerId, label, auth, baseURL });
-  return connectionOf(id);
-}
-
-/** Asks for a base URL, and shows how it is understood while it is typed. */
-async function promptForAddress(title: string, value?: string): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title,
-    ...(value && { value }),
-    prompt: vscode.l10n.t("The base URL, as in the server's documentation."),
-    placeHolder: "https://host/v1",
-    ignoreFocusOut: true,
-    validateInput: validateAddress,
-  });
-  const reading = typed === undefined ? undefined : readAddress(typed);
-  return reading?.ok ? reading.baseURL : undefined;
-}
-
-function validateAddress(text: string): vscode.InputBoxValidationMessage | undefined {
-  if (text.trim() === "") return undefined;
-  const reading = readAddress(text);
-  if (!reading.ok)
-    return {
-      message: vscode.l10n.t(reading.problem),
-      severity: vscode.InputBoxValidationSeverity.Error,
-    };
-  const goesTo = vscode.l10n.t("Messages go to {0}", `${reading.baseURL}/chat/completions`);
-  if (!reading.insecure)
-    return { message: goesTo, severity: vscode.InputBoxValidationSeverity.Info };
-  return {
-    message: `${goesTo}. ${unencrypted()}`,
-    severity: vscode.InputBoxValidationSeverity.Warning,
-  };
-}
-
-async function pickAuth(title: string): Promise<Connection["auth"] | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    [
-      {
-        label: vscode.l10n.t("An API key"),
-        detail: "Authorization: Bearer …",
-        auth: "bearer" as const,
-      },
-      {
-        label: vscode.l10n.t("An API key in the header “api-key”"),
-        detail: "api-key: …",
-        auth: "api-key" as const,
-      },
-      {
-        label: vscode.l10n.t("Nothing"),
-        detail: vscode.l10n.t("as most servers on one's own computer"),
-        auth: "none" as const,
-      },
-    ],
-    { title, ignoreFocusOut: true },
-  );
-  return picked?.auth;
-}
-
-/** An id made of the name that no connection has. */
-function freeId(label: string): string {
+/** An id made of a name that no connection has. */
+export function freeId(label: string): string {
   const base =
     label
       .toLowerCase()
@@ -113,4 +87,78 @@ function freeId(label: string): string {
     const id = number === 1 ? base : `${base}-${number}`;
     if (!taken.has(id)) return id;
   }
+}
+
+const steps: readonly Step<Answers>[] = [
+  {
+    when: ({ ofRow }) => !ofRow,
+    ask: async (answers, backButton) => {
+      const label = await askName(
+        vscode.l10n.t("Add Connection: Name"),
+        answers.label,
+        backButton,
+      );
+      return typeof label === "string" ? { ...answers, label: label.trim() } : label;
+    },
+  },
+  {
+    ask: async (answers, backButton) => {
+      const title = vscode.l10n.t("{0}: URL", answers.label);
+      const typed = await askAddress(title, answers.typed, backButton);
+      if (typeof typed !== "string") return typed;
+      const address = readAddress(typed);
+      return address.ok ? { ...answers, typed, address } : back;
+    },
+  },
+  {
+    // A recognised provider's row knows how its key is sent.
+    when: answers => rowOf(answers).id === "openai-compatible",
+    ask: async (answers, backButton) => {
+      const title = vscode.l10n.t("{0}: What does the server ask for?", answers.label);
+      const authentication = await askAuthentication(title, backButton);
+      return typeof authentication === "object" ? { ...answers, authentication } : authentication;
+    },
+  },
+];
+
+/** The row that the URL belongs to, when it was not chosen before. */
+function rowOf({ provider, ofRow, address }: Answers): Provider {
+  const recognised = providerOf(address?.provider ?? "");
+  return !ofRow && recognised ? recognised : provider;
+}
+
+function entryOf(answers: Answers): Entry {
+  const { ofRow, label, address, authentication } = answers;
+  const row = rowOf(answers);
+  const generic = row.id === "openai-compatible";
+  const query = address?.query ?? {};
+  return {
+    id: ofRow ? row.id : freeId(label),
+    provider: row.id,
+    ...(!(ofRow && label === row.label) && { label }),
+    ...(address && { baseURL: address.baseURL }),
+    ...(Object.keys(query).length > 0 && { query }),
+    ...(address?.model !== undefined && { models: [address.model] }),
+    ...(generic && authentication && entryFieldsOf(authentication)),
+  };
+}
+
+/** What was added, unless its test failed and the user takes it back. */
+async function kept(
+  ports: KeyPorts,
+  added: AddedConnection,
+): Promise<AddedConnection | undefined> {
+  const { check, words, connection } = added;
+  if (check.error === undefined || check.error.kind === "dialectMissing") return added;
+  const discard = vscode.l10n.t("Discard");
+  const picked = await vscode.window.showWarningMessage(
+    vscode.l10n.t("“{0}” was added, but its test failed.", connection.label),
+    { modal: true, detail: words },
+    vscode.l10n.t("Keep It"),
+    discard,
+  );
+  if (picked !== discard) return added;
+  await removeEntry(connection.id);
+  await ports.keys.remove(connection);
+  return undefined;
 }

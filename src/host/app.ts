@@ -4,42 +4,47 @@ import { Chats } from "../core/chats";
 import type { EditorCommand } from "../core/commands";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
-import type { ChatError } from "../core/errors";
+import type { Favourites } from "../core/favourites";
+import type { ModelLists } from "../core/modelLists";
 import { fill } from "../core/phrase";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
-import { addConnection, addFoundServer, editConnection } from "./addConnection";
 import { chatViewId } from "./chatView";
+import { Choosing } from "./choosing";
 import { takeCode } from "./editorCode";
 import { reportFailure } from "./failures";
 import { pickConversation } from "./history";
-import { pickConnectionForKey, promptForKey, removeKey } from "./keyPrompt";
-import type { Keys } from "./keys";
+import { removeKey } from "./keyCommands";
+import type { KeyPorts } from "./keyPrompt";
 import { openLink } from "./links";
 import { log } from "./log";
-import { pickModel, pickModelAt, type PickerPorts } from "./modelPicker";
 import { nameModel } from "./say";
 import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
 import { Status } from "./status";
+import { StatusBar } from "./statusBar";
 
-export interface AppPorts {
+export interface AppPorts extends KeyPorts {
   readonly store: ConversationStore;
-  readonly keys: Keys;
   readonly clock: Clock;
   readonly ask: AskModel;
-  listModels(connection: Connection, signal: AbortSignal): Promise<readonly string[] | ChatError>;
+  readonly lists: ModelLists;
+  readonly favourites: Favourites;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
+  parseVariables(text: string): Readonly<Record<string, string>>;
   post(message: HostToPanel): void;
 }
 
 /** What the commands and the chat view do. Built when the first of them is used. */
 export class App implements vscode.Disposable {
   readonly controller: PanelController;
+  /** Providers, keys, connections and models. */
+  readonly choosing: Choosing;
   private readonly chats: Chats;
-  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly statusBar = new StatusBar();
+  private readonly subscriptions: vscode.Disposable[] = [this.statusBar];
   private readonly status: Status;
   private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
 
@@ -56,6 +61,7 @@ export class App implements vscode.Disposable {
         this.status.noteStoreTrouble(error);
         void this.postStatus();
       },
+      busyChanged: () => this.showModel(),
     });
     this.controller = new PanelController({
       chats: this.chats,
@@ -67,7 +73,18 @@ export class App implements vscode.Disposable {
     this.status = new Status({
       keys,
       findServers: connections => ports.findServers(connections),
-      show: status => this.controller.setStatus(status),
+      show: status => {
+        this.controller.setStatus(status);
+        this.showModel();
+      },
+    });
+    this.choosing = new Choosing({
+      ...ports,
+      foundServers: () => this.status.found,
+      findServers: () => this.findServers(),
+      present: async () => (await this.controller.session()).choice,
+      choose: choice => this.choose(choice),
+      done: words => this.finishChoosing(words),
     });
     this.subscriptions.push(
       keys.onDidChange(() => void this.postStatus()),
@@ -75,10 +92,6 @@ export class App implements vscode.Disposable {
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );
-  }
-
-  private get keys(): Keys {
-    return this.ports.keys;
   }
 
   /** Takes a message of the page; what fails is said to the user. */
@@ -91,7 +104,7 @@ export class App implements vscode.Disposable {
   }
 
   removeKey(): Promise<void> {
-    return removeKey(this.keys);
+    return removeKey(this.ports.keys);
   }
 
   /** Writes what is queued; VS Code waits a moment for it when the window closes. */
@@ -118,33 +131,6 @@ export class App implements vscode.Disposable {
     (await this.controller.session()).stop();
   }
 
-  /** Lets the user choose the model of the shown conversation, which is the default from then on. */
-  async chooseModel(): Promise<void> {
-    const session = await this.controller.session();
-    const choice = await pickModel(this.pickerPorts(), session.choice);
-    if (choice) await this.choose(session, choice);
-  }
-
-  /** Asks for a key, and for a model there unless the conversation has one of that connection. */
-  async setKey(connectionId = ""): Promise<void> {
-    const { keys } = this.ports;
-    const asked =
-      connectionId === "" ? await pickConnectionForKey(keys) : connectionOf(connectionId);
-    if (!asked) return;
-    if (asked.baseURL === undefined) return this.addConnection();
-    if (asked.auth === "none") return this.editConnection(asked.id);
-    if (!(await promptForKey(keys, asked))) return;
-    const session = await this.controller.session();
-    if (session.choice?.connectionId === asked.id) return this.focus();
-    await this.chooseAt(asked);
-  }
-
-  /** Adds a connection and goes on to its key and its models. */
-  async addConnection(): Promise<void> {
-    const connection = await addConnection();
-    if (connection) await this.chooseAt(connection);
-  }
-
   /** Sends the code at the cursor with the command's sentence. */
   async runEditorCommand(command: EditorCommand): Promise<void> {
     const editor = vscode.window.activeTextEditor;
@@ -163,13 +149,13 @@ export class App implements vscode.Disposable {
 
   private actions(): PanelActions {
     return {
-      chooseModel: () => this.chooseModel(),
-      setKey: connectionId => this.setKey(connectionId),
-      editConnection: id => this.editConnection(id),
+      chooseModel: () => this.choosing.chooseModel(),
+      setKey: connectionId => this.choosing.setKey(connectionId),
+      editConnection: id => this.choosing.repairConnection(id),
       openHistory: () => this.openHistory(),
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
-      useConnection: id => this.useConnection(id),
+      useConnection: id => this.choosing.useConnection(id),
       openLink,
       copy: async text => vscode.env.clipboard.writeText(text),
       changed: (_session, activity) => this.changed(activity),
@@ -209,50 +195,26 @@ export class App implements vscode.Disposable {
     this.controller.focusComposer();
   }
 
-  /** A connection whose key the environment holds. */
-  private async useConnection(id: string): Promise<void> {
-    const connection = connectionOf(id);
-    if (connection) await this.chooseAt(connection);
-  }
-
   private async useServer(baseURL: string): Promise<void> {
     const server = this.status.found.find(offer => offer.baseURL === baseURL);
-    if (!server) return;
-    const known = server.connectionId === undefined ? undefined : connectionOf(server.connectionId);
-    const connection = known ?? (await addFoundServer(server.label, server.baseURL));
-    if (connection) await this.chooseAt(connection);
+    if (server) await this.choosing.useServer(server);
   }
 
-  private async editConnection(id: string): Promise<void> {
-    const connection = connectionOf(id);
-    if (!connection) return this.chooseModel();
-    const changed = await editConnection(connection);
-    if (!changed) return;
-    if (changed.auth !== "none" && (await this.keys.source(changed)) === "none") {
-      await promptForKey(this.keys, changed);
-    }
-    await this.focus();
-  }
-
-  private pickerPorts(): PickerPorts {
-    return {
-      keys: this.ports.keys,
-      findServers: () => this.findServers(),
-      listModels: (connection, signal) => this.ports.listModels(connection, signal),
-    };
-  }
-
-  private async chooseAt(connection: Connection): Promise<void> {
-    const session = await this.controller.session();
-    const choice = await pickModelAt(this.pickerPorts(), connection, session.choice);
-    if (choice && choice !== "back") await this.choose(session, choice);
-  }
-
-  private async choose(session: ChatSession, choice: ModelChoice): Promise<void> {
-    session.choose(choice);
+  /** The choice is the shown conversation's, and the default from then on. */
+  private async choose(choice: ModelChoice): Promise<void> {
+    (await this.controller.session()).choose(choice);
     await writeDefaultChoice(choice);
     await this.postStatus();
+  }
+
+  private async finishChoosing(words?: string): Promise<void> {
+    await this.postStatus();
     await this.focus();
+    if (words !== undefined) this.controller.hint(words);
+  }
+
+  private showModel(): void {
+    this.statusBar.show(this.status.modelLabel, this.chats.busy);
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

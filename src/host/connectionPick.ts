@@ -2,86 +2,172 @@ import * as vscode from "vscode";
 import { hostOf } from "../core/address";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
+import type { Favourites } from "../core/favourites";
 import type { ServerOffer } from "../core/protocol";
-import { addConnection, addFoundServer } from "./addConnection";
-import { describeKey } from "./keyPrompt";
+import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
-import { countModels } from "./say";
-import { connectionOf, connectionReading } from "./settings";
+import { choiceItem, same } from "./modelItem";
+import { countModels, say } from "./say";
+import { connectionReading } from "./settings";
+import { shown } from "./steps";
+import { needsNothing } from "./verdict";
 
 export interface ConnectionPickPorts {
   readonly keys: Keys;
+  readonly favourites: Favourites;
+  /** The servers on this computer that were found last. */
+  foundServers(): readonly ServerOffer[];
   findServers(): Promise<readonly ServerOffer[]>;
 }
 
-type ConnectionItem = vscode.QuickPickItem & {
-  readonly open?: () => Promise<Connection | undefined>;
+/** What can be chosen in the first list. */
+export type Destination =
+  | { readonly type: "model"; readonly choice: ModelChoice }
+  | { readonly type: "connection"; readonly connection: Connection }
+  | { readonly type: "server"; readonly server: ServerOffer }
+  | { readonly type: "edit"; readonly connection: Connection }
+  | { readonly type: "add" }
+  | { readonly type: "importKeys" };
+
+type Item = vscode.QuickPickItem & {
+  readonly value?: Destination;
+  readonly connection?: Connection;
 };
 
-/** Asks for a provider or another connection, what is ready first. Nothing when the user leaves. */
-export async function pickConnection(
+/**
+ * Asks where messages should go: pinned and recent models, then what is ready, then the rest. The
+ * list is there at once; servers that are found on this computer join it. Nothing when the user leaves.
+ */
+export async function pickDestination(
   ports: ConnectionPickPorts,
   present: ModelChoice | null,
-): Promise<Connection | undefined> {
-  const picked = await vscode.window.showQuickPick(connectionItems(ports, present), {
-    title: vscode.l10n.t("Provider (1/2)"),
-    placeHolder: vscode.l10n.t("Where should your messages go?"),
-    matchOnDescription: true,
+): Promise<Destination | undefined> {
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = vscode.l10n.t("Provider and Model");
+  pick.placeholder = vscode.l10n.t("Where should your messages go?");
+  pick.matchOnDescription = true;
+  pick.keepScrollPosition = true;
+  const fill = async (servers: readonly ServerOffer[]) => {
+    const items = await itemsOf(ports, servers, present);
+    const active = pick.activeItems[0]?.label;
+    pick.items = items;
+    const again = items.find(({ label }) => label === active);
+    if (again) pick.activeItems = [again];
+  };
+  await ports.favourites.load();
+  await fill(ports.foundServers());
+  const answer = await shown<Destination>(pick, resolve => {
+    pick.busy = true;
+    void ports.findServers().then(async servers => {
+      if (JSON.stringify(servers) !== JSON.stringify(before)) await fill(servers);
+      pick.busy = false;
+    });
+    pick.onDidAccept(() => {
+      const value = pick.selectedItems[0]?.value;
+      if (value) resolve(value);
+    });
+    pick.onDidTriggerItemButton(async ({ item }) => {
+      if (item.connection) return resolve({ type: "edit", connection: item.connection });
+      if (item.value?.type !== "model") return;
+      await ports.favourites.toggle(item.value.choice);
+      await fill(ports.foundServers());
+    });
+    const before = ports.foundServers();
   });
-  return picked?.open?.();
+  return typeof answer === "object" ? answer : undefined;
 }
 
-async function connectionItems(
+async function itemsOf(
   ports: ConnectionPickPorts,
+  servers: readonly ServerOffer[],
   present: ModelChoice | null,
-): Promise<ConnectionItem[]> {
-  const servers = await ports.findServers();
-  const rows = connectionReading().connections.map(async connection => {
-    const server = servers.find(({ connectionId }) => connectionId === connection.id);
-    return itemOf(connection, await describeKey(ports.keys, connection), server, present);
-  });
-  const items = await Promise.all(rows);
+): Promise<readonly Item[]> {
+  const { pinned, recent } = ports.favourites;
+  const models = (choices: readonly ModelChoice[], isPinned: boolean): readonly Item[] =>
+    choices.flatMap(choice => {
+      const item = choiceItem(choice, { inUse: same(present, choice), pinned: isPinned });
+      return item ? [{ ...item, value: { type: "model", choice } as const }] : [];
+    });
+  const connections = await Promise.all(
+    connectionReading().connections.map(async connection => {
+      const server = servers.find(({ connectionId }) => connectionId === connection.id);
+      return connectionRow(ports.keys, connection, server, present);
+    }),
+  );
   const found = servers.filter(({ connectionId }) => connectionId === undefined).map(foundItem);
+  const ready = connections.filter(row => row.ready).map(({ item }) => item);
+  const rest = connections.filter(row => !row.ready).map(({ item }) => item);
   return [
-    ...found,
-    ...items.filter(({ ready }) => ready).map(({ item }) => item),
-    { label: vscode.l10n.t("not ready yet"), kind: vscode.QuickPickItemKind.Separator },
-    ...items.filter(({ ready }) => !ready).map(({ item }) => item),
-    { label: `$(add) ${vscode.l10n.t("Add Connection…")}`, alwaysShow: true, open: addConnection },
+    ...section(vscode.l10n.t("pinned"), models(pinned, true)),
+    ...section(vscode.l10n.t("recent"), models(recent.slice(0, 5), false)),
+    ...section(vscode.l10n.t("ready"), [...found, ...ready]),
+    ...section(vscode.l10n.t("not ready yet"), rest),
+    ...section(" ", [
+      {
+        label: `$(add) ${vscode.l10n.t("Add Connection…")}`,
+        alwaysShow: true,
+        value: { type: "add" },
+      },
+      {
+        label: `$(key) ${vscode.l10n.t("Import Keys from .env…")}`,
+        value: { type: "importKeys" },
+      },
+    ]),
   ];
 }
 
-function itemOf(
-  connection: Connection,
-  key: { readonly words: string; readonly there: boolean },
-  server: ServerOffer | undefined,
-  present: ModelChoice | null,
-): { readonly ready: boolean; readonly item: ConnectionItem } {
-  const { id, label, baseURL, local, quirks } = connection;
-  const canned = quirks.includes("cannedAnswers");
-  const running = server
-    ? vscode.l10n.t("running, {0}", countModels(server.models.length))
-    : vscode.l10n.t("not found running");
-  const state = canned
-    ? vscode.l10n.t("canned text, for a first look")
-    : local
-      ? running
-      : key.words;
-  const inUse = present?.connectionId === id ? ` · ${vscode.l10n.t("in use")}` : "";
-  const item = {
-    label: canned ? vscode.l10n.t(label) : label,
-    description: state + inUse,
-    ...(baseURL && !canned && { detail: hostOf(baseURL) }),
-    open: async () => connectionOf(id),
-  };
-  return { ready: key.there && baseURL !== undefined && (!local || server !== undefined), item };
+function section(label: string, items: readonly Item[]): readonly Item[] {
+  const separator = { label, kind: vscode.QuickPickItemKind.Separator };
+  return items.length === 0 ? [] : [separator, ...items];
 }
 
-function foundItem({ label, baseURL, models }: ServerOffer): ConnectionItem {
+async function connectionRow(
+  keys: Keys,
+  connection: Connection,
+  server: ServerOffer | undefined,
+  present: ModelChoice | null,
+): Promise<{ readonly ready: boolean; readonly item: Item }> {
+  const { id, label, baseURL, local, quirks, note, retired } = connection;
+  const canned = quirks.includes("cannedAnswers");
+  const key = await describeKey(keys, connection);
+  const stored = (await keys.source(connection)) === "stored";
+  const running = !local || stored || server !== undefined;
+  const state = canned
+    ? vscode.l10n.t("canned text, for a first look")
+    : local && !stored
+      ? localState(server)
+      : key.words;
+  const inUse = present?.connectionId === id ? ` · ${vscode.l10n.t("in use")}` : "";
+  const detail = [
+    baseURL && !canned ? hostOf(baseURL) : "",
+    note === undefined ? "" : say({ text: note, values: [] }),
+  ].filter(text => text !== "");
+  const possible = baseURL !== undefined && !retired && !quirks.includes("dialectMissing");
+  const item: Item = {
+    label: canned ? vscode.l10n.t(label) : label,
+    description: state + inUse,
+    ...(detail.length > 0 && { detail: detail.join(" · ") }),
+    value: { type: "connection", connection },
+    ...(!canned && { connection, buttons: [editButton()] }),
+  };
+  return { ready: canned || (possible && running && (key.there || needsNothing(connection))), item };
+}
+
+function editButton(): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon("gear"), tooltip: vscode.l10n.t("Edit Connection") };
+}
+
+function localState(server: ServerOffer | undefined): string {
+  return server
+    ? vscode.l10n.t("running, {0}", countModels(server.models.length))
+    : vscode.l10n.t("not found running");
+}
+
+function foundItem(server: ServerOffer): Item {
   return {
-    label,
-    description: vscode.l10n.t("found on this computer, {0}", countModels(models.length)),
-    detail: hostOf(baseURL),
-    open: () => addFoundServer(label, baseURL),
+    label: server.label,
+    description: vscode.l10n.t("found on this computer, {0}", countModels(server.models.length)),
+    detail: hostOf(server.baseURL),
+    value: { type: "server", server },
   };
 }

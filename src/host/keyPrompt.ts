@@ -2,126 +2,162 @@ import * as vscode from "vscode";
 import { hostOf, readAddress } from "../core/address";
 import type { Connection } from "../core/connections";
 import { wordsOf } from "../core/errors";
-import { fill } from "../core/phrase";
-import { readKey } from "../core/key";
+import { mainSlot, readKey, type Secrets, slotsOf } from "../core/key";
+import type { KeyCheck } from "../core/models";
 import type { Keys } from "./keys";
-import { connectionReading } from "./settings";
+import { say } from "./say";
+import { shown, wrong } from "./steps";
+import { unencryptedWarning } from "./unencrypted";
+import { verdictWords } from "./verdict";
 
-/** Asks for a connection's key and stores it. True when there is a key now. */
-export async function promptForKey(keys: Keys, connection: Connection): Promise<boolean> {
-  const variable = keys.variableOf(connection);
-  const host = hostOf(connection.baseURL ?? "");
-  const typed = await vscode.window.showInputBox({
-    title: vscode.l10n.t("API Key for {0}", connection.label),
-    prompt: promptText(connection, host, variable),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: text => {
-      const reading = readKey(text);
-      return reading.ok || text === ""
-        ? undefined
-        : fill(vscode.l10n.t(reading.problem), reading.values);
-    },
-  });
-  const reading = readKey(typed ?? "");
-  if (!reading.ok) return false;
-  try {
-    await keys.set(connection, reading.key);
-    return true;
-  } catch (error) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The key for {0} was not stored: {1}", connection.label, wordsOf(error)),
-    );
-    return false;
-  }
+export interface KeyPorts {
+  readonly keys: Keys;
+  /** Asks the connection's server for its models with these secrets. Never throws. */
+  check(connection: Connection, secrets: Secrets, signal: AbortSignal): Promise<KeyCheck>;
 }
 
-/** Asks which connection's key is to be set; connections that take none are not in the list. */
-export async function pickConnectionForKey(keys: Keys): Promise<Connection | undefined> {
-  const candidates = connectionReading().connections.filter(({ auth }) => auth !== "none");
-  return pick(keys, candidates, vscode.l10n.t("Set the API key of which provider?"));
+/** What came of asking for a key. */
+export interface KeyOutcome {
+  readonly check: KeyCheck;
+  /** The verdict in words. */
+  readonly words: string;
 }
 
-/** Asks whose key goes, and removes it. */
-export async function removeKey(keys: Keys): Promise<void> {
-  const all = connectionReading().connections;
-  const sources = await Promise.all(all.map(connection => keys.source(connection)));
-  const stored = all.filter((_, index) => sources[index] === "stored");
-  if (keys.problem !== undefined) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The stored keys could not be read: {0}", keys.problem),
-    );
-    return;
-  }
-  if (stored.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("No API key is stored."));
-    return;
-  }
-  const connection = await pick(
-    keys,
-    stored,
-    vscode.l10n.t("Remove the API key of which provider?"),
-  );
-  if (!connection) return;
-  try {
-    await keys.remove(connection.id);
-    vscode.window.setStatusBarMessage(
-      vscode.l10n.t("The key for {0} was removed.", connection.label),
-      5000,
-    );
-  } catch (error) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The key for {0} was not removed: {1}", connection.label, wordsOf(error)),
-    );
-  }
-}
+/** What a key box does with a typed key: it is done, or says what is wrong. */
+type Taken<T> = { readonly result: T } | { readonly problem: string };
 
-/** Where a connection's key comes from, in words, and whether it can be asked with it. */
-export async function describeKey(
-  keys: Keys,
+/**
+ * Asks for all that a connection needs kept secret, checks it while the box is open, and stores it.
+ * A refused key is stored only when Enter is pressed again; one that could not be checked is stored
+ * and said to be unchecked. Nothing when the user left.
+ */
+export async function promptForKey(
+  { keys, check }: KeyPorts,
   connection: Connection,
-): Promise<{ readonly words: string; readonly there: boolean }> {
-  if (connection.auth === "none") return { words: vscode.l10n.t("needs no key"), there: true };
-  const source = await keys.source(connection);
-  if (source === "stored") return { words: vscode.l10n.t("key stored"), there: true };
-  if (source === "none") return { words: vscode.l10n.t("no key yet"), there: false };
-  return { words: vscode.l10n.t("key from {0}", source.variable), there: true };
+  beforeSaving: () => Promise<void> = async () => {},
+): Promise<KeyOutcome | undefined> {
+  const given = new Map<string, string>();
+  const slots = slotsOf(connection);
+  for (const slot of slots.slice(0, -1)) {
+    const value = await askSecret(connection, keys, slot, async key => ({ result: key }));
+    if (value === undefined) return undefined;
+    given.set(slot, value);
+  }
+  const lastSlot = slots.at(-1) ?? mainSlot;
+  return askSecret(connection, keys, lastSlot, async (key, again, signal) => {
+    given.set(lastSlot, key);
+    const found = await check({ ...connection, firstByteSeconds: 15 }, secretsOf(given), signal);
+    if (signal.aborted) return { problem: "" };
+    const words = verdictWords(connection, found, key !== "");
+    if (found.verdict === "refused" && !again) {
+      return {
+        problem: `${words}. ${vscode.l10n.t("Press Enter again to keep it all the same.")}`,
+      };
+    }
+    try {
+      await beforeSaving();
+      for (const [slot, value] of given)
+        if (value !== "") await keys.set(connection, value, slot);
+      return { result: { check: found, words } };
+    } catch (error) {
+      return { problem: vscode.l10n.t("The key was not stored: {0}", wordsOf(error)) };
+    }
+  });
 }
 
-async function pick(
+function secretsOf(given: ReadonlyMap<string, string>): Secrets {
+  const key = given.get(mainSlot);
+  const others = [...given].filter(([slot]) => slot !== mainSlot);
+  return { ...(key && { key }), secrets: Object.fromEntries(others) };
+}
+
+/** One password box, open until what was typed is taken or the user leaves. */
+async function askSecret<T>(
+  connection: Connection,
   keys: Keys,
-  connections: readonly Connection[],
-  placeHolder: string,
-): Promise<Connection | undefined> {
-  const items = connections.map(async connection => ({
-    label: connection.label,
-    description: (await describeKey(keys, connection)).words,
-    detail: connection.baseURL
-      ? hostOf(connection.baseURL)
-      : vscode.l10n.t("asks for the address first"),
-    connection,
-  }));
-  return (
-    await vscode.window.showQuickPick(items.length > 0 ? Promise.all(items) : [], { placeHolder })
-  )?.connection;
+  slot: string,
+  take: (key: string, again: boolean, signal: AbortSignal) => Promise<Taken<T>>,
+): Promise<T | undefined> {
+  const box = vscode.window.createInputBox();
+  const suggestion = slot === mainSlot ? keys.suggestionFor(connection) : undefined;
+  const used = keys.variableOf(connection);
+  box.title =
+    slot === mainSlot
+      ? vscode.l10n.t("API Key for {0}", connection.label)
+      : vscode.l10n.t("Secret “{0}” for {1}", slot, connection.label);
+  box.prompt = promptText(connection, used, used ? undefined : suggestion?.name);
+  box.password = true;
+  box.ignoreFocusOut = true;
+  if (suggestion && !used) box.value = suggestion.value;
+  const { keyUrl } = connection;
+  if (keyUrl) box.buttons = [keyPageButton(keyUrl)];
+  const closed = new AbortController();
+  const optional = slot === mainSlot && connection.keyOptional;
+  const answer = await shown<{ readonly result: T }>(box, resolve => {
+    box.onDidHide(() => closed.abort());
+    box.onDidTriggerButton(() => {
+      if (keyUrl) void vscode.env.openExternal(vscode.Uri.parse(keyUrl));
+    });
+    box.onDidChangeValue(text => {
+      box.validationMessage = text === "" ? "" : problemOf(text, optional);
+    });
+    let refused: string | undefined;
+    box.onDidAccept(async () => {
+      const problem = problemOf(box.value, optional);
+      if (problem || !box.enabled) return void (box.validationMessage = problem ?? "");
+      const key = box.value.trim();
+      busy(box, true);
+      const taken = await take(key, key === refused, closed.signal);
+      if ("result" in taken) return resolve(taken);
+      if (closed.signal.aborted) return;
+      busy(box, false);
+      refused = key;
+      box.validationMessage = wrong(taken.problem);
+    });
+  });
+  return typeof answer === "object" ? answer.result : undefined;
 }
 
-function promptText(connection: Connection, host: string, variable: string | undefined): string {
-  const { baseURL = "", keyUrl } = connection;
+function busy(box: vscode.InputBox, on: boolean): void {
+  box.busy = on;
+  box.enabled = !on;
+  box.validationMessage = on
+    ? {
+        message: vscode.l10n.t("Checking the key…"),
+        severity: vscode.InputBoxValidationSeverity.Info,
+      }
+    : "";
+}
+
+function problemOf(text: string, optional: boolean): vscode.InputBoxValidationMessage | undefined {
+  if (optional && text.trim() === "") return undefined;
+  const reading = readKey(text);
+  return reading.ok ? undefined : wrong(say({ text: reading.problem, values: reading.values }));
+}
+
+function keyPageButton(keyUrl: string): vscode.QuickInputButton {
+  return {
+    iconPath: new vscode.ThemeIcon("link-external"),
+    tooltip: vscode.l10n.t("Get a key at {0}", hostOf(keyUrl)),
+  };
+}
+
+function promptText(
+  connection: Connection,
+  used: string | undefined,
+  filledFrom: string | undefined,
+): string {
+  const { baseURL = "", keyUrl, keyOptional, note } = connection;
   const reading = readAddress(baseURL);
   return [
-    vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", host),
-    reading.ok && reading.insecure ? unencrypted() : "",
-    variable ? vscode.l10n.t("Without it, {0} of the environment is used.", variable) : "",
-    keyUrl && !variable ? vscode.l10n.t("Make one at {0}", keyUrl) : "",
+    keyUrl ? vscode.l10n.t("[Get a key at {0}]({1})", hostOf(keyUrl), keyUrl) + "." : "",
+    vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", hostOf(baseURL)),
+    reading.ok && reading.insecure ? unencryptedWarning() : "",
+    used ? vscode.l10n.t("Without it, {0} of the environment is used.", used) : "",
+    filledFrom ? vscode.l10n.t("Filled in from {0} of the environment.", filledFrom) : "",
+    keyOptional ? vscode.l10n.t("Leave it empty if the server wants none.") : "",
+    note ? vscode.l10n.t(note) : "",
   ]
     .filter(text => text !== "")
     .join(" ");
-}
-
-/** The warning for a plain http address beyond this computer. */
-export function unencrypted(): string {
-  return vscode.l10n.t(
-    "This address is not encrypted: others on the way can read the key and the chat.",
-  );
 }

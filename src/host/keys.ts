@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { type Connection, originOfConnection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, wordsOf } from "../core/errors";
-import { readKey, secretName, type StoredKey } from "../core/key";
+import { mainSlot, readKey, type Secrets, secretName, slotsOf, type StoredKey } from "../core/key";
+import type { Provider } from "../core/provider";
+import { askModal } from "./askModal";
 import { log } from "./log";
 
 /** How long the secret storage may take, in milliseconds; a locked keyring may never answer. */
@@ -35,11 +37,16 @@ export class Keys implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  /** Where what a connection needs comes from; `none` while anything of it is missing. */
   async source(connection: Connection): Promise<KeySource> {
-    const stored = await this.read(connection.id).catch(() => undefined); // `problem` tells.
-    if (stored) return "stored";
+    const slots = slotsOf(connection);
+    const stored = await Promise.all(
+      slots.map(slot => this.read(connection.id, slot).catch(() => undefined)), // `problem` tells.
+    );
+    const missing = slots.filter((_, index) => stored[index] === undefined);
+    if (missing.length === 0) return "stored";
     const variable = this.variableOf(connection);
-    return variable ? { variable } : "none";
+    return variable && missing.join() === mainSlot ? { variable } : "none";
   }
 
   /** The variable that holds a key for this connection; one that cannot be sent is no key. */
@@ -47,37 +54,83 @@ export class Keys implements vscode.Disposable {
     return keyVariables.find(name => readKey(this.variable(name) ?? "").ok);
   }
 
-  /** The key to send to a connection; nothing when it needs none; an error when there is none. */
-  async keyFor(connection: Connection): Promise<string | undefined | ChatError> {
-    if (connection.auth === "none") return undefined;
-    const variable = this.variableOf(connection);
-    const fallback = variable && this.variable(variable)?.trim();
-    try {
-      const stored = await this.read(connection.id);
-      if (stored) return await this.bound(connection, stored);
-      return fallback ?? { kind: "noKey", values: [connection.label] };
-    } catch (error) {
-      return fallback ?? { kind: "secretStore", detail: wordsOf(error) };
+  /** The value of a variable that may be put into a prompt; never used on its own. */
+  suggestionFor({ promptVariables }: Connection): { name: string; value: string } | undefined {
+    for (const name of promptVariables) {
+      const reading = readKey(this.variable(name) ?? "");
+      if (reading.ok) return { name, value: reading.key };
     }
+    return undefined;
   }
 
-  /** Stores a key for the connection's present origin; throws when it is not there afterwards. */
-  async set(connection: Connection, key: string): Promise<void> {
+  /** An address that the environment names for a row without one; never used on its own. */
+  addressSuggestionFor({ urlVariables = [] }: Provider): string | undefined {
+    return urlVariables.map(name => this.variable(name)).find(value => value !== undefined);
+  }
+
+  /** What to send to a connection: its key and its header secrets; an error when something is missing. */
+  async secretsFor(connection: Connection): Promise<Secrets | ChatError> {
+    const found: { key?: string; secrets: Record<string, string> } = { secrets: {} };
+    for (const slot of slotsOf(connection)) {
+      const value = await this.secretFor(connection, slot);
+      if (typeof value === "object") return value;
+      if (value === undefined) continue;
+      if (slot === mainSlot) found.key = value;
+      else found.secrets[slot] = value;
+    }
+    return found;
+  }
+
+  /** Stores what the user gave for a connection's present origin; throws when it is not there afterwards. */
+  async set(connection: Connection, key: string, slot = mainSlot): Promise<void> {
     const stored: StoredKey = { v: 1, key, origin: originOfConnection(connection) };
-    await this.attempt(() => this.secrets.store(secretName(connection.id), JSON.stringify(stored)));
-    const kept = await this.read(connection.id);
+    const name = secretName(connection.id, slot);
+    await this.attempt(() => this.secrets.store(name, JSON.stringify(stored)));
+    const kept = await this.read(connection.id, slot);
     if (kept?.key !== key)
       throw new Error(vscode.l10n.t("The secret storage did not keep the key."));
     this.changed.fire();
   }
 
-  async remove(connectionId: string): Promise<void> {
-    await this.attempt(() => this.secrets.delete(secretName(connectionId)));
+  /** Forgets all that is stored for a connection. */
+  async remove(connection: Connection): Promise<void> {
+    for (const slot of new Set([mainSlot, ...slotsOf(connection)])) {
+      await this.attempt(() => this.secrets.delete(secretName(connection.id, slot)));
+    }
     this.changed.fire();
   }
 
+  /** Gives a connection what another one has, when both go to the same origin. */
+  async copy(from: Connection, to: Connection): Promise<void> {
+    for (const slot of slotsOf(from)) {
+      const stored = await this.read(from.id, slot);
+      if (stored?.origin === originOfConnection(to)) await this.set(to, stored.key, slot);
+    }
+  }
+
+  /** One secret; nothing when it may be missing. */
+  private async secretFor(
+    connection: Connection,
+    slot: string,
+  ): Promise<string | undefined | ChatError> {
+    const variable = slot === mainSlot ? this.variableOf(connection) : undefined;
+    const fallback = variable && this.variable(variable)?.trim();
+    try {
+      const stored = await this.read(connection.id, slot);
+      if (stored) return await this.bound(connection, stored, slot);
+      if (fallback !== undefined || connection.keyOptional) return fallback;
+      return { kind: "noKey", values: [connection.label] };
+    } catch (error) {
+      return fallback ?? { kind: "secretStore", detail: wordsOf(error) };
+    }
+  }
+
   /** A key goes to the origin it was given for; to another only when the user says so, once. */
-  private async bound(connection: Connection, stored: StoredKey): Promise<string | ChatError> {
+  private async bound(
+    connection: Connection,
+    stored: StoredKey,
+    slot: string,
+  ): Promise<string | ChatError> {
     const origin = originOfConnection(connection);
     if (stored.origin === origin) return stored.key;
     const elsewhere: ChatError = { kind: "keyElsewhere", values: [stored.origin, origin] };
@@ -91,15 +144,15 @@ export class Keys implements vscode.Disposable {
       origin,
     );
     if ((await askModal(message, send)) === send) {
-      await this.set(connection, stored.key);
+      await this.set(connection, stored.key, slot);
       return stored.key;
     }
     this.declined.add(question);
     return elsewhere;
   }
 
-  private async read(connectionId: string): Promise<StoredKey | undefined> {
-    const text = await this.attempt(() => this.secrets.get(secretName(connectionId)));
+  private async read(connectionId: string, slot: string): Promise<StoredKey | undefined> {
+    const text = await this.attempt(() => this.secrets.get(secretName(connectionId, slot)));
     const value = parseJson(text ?? "");
     return isStoredKey(value) ? value : undefined;
   }
@@ -120,16 +173,6 @@ export class Keys implements vscode.Disposable {
     this.trouble = trouble;
     if (trouble !== undefined) log().error(`Secret storage: ${trouble}`);
     this.changed.fire();
-  }
-}
-
-/** The answer to a modal question; where no dialog can be shown, the answer is no. */
-async function askModal(message: string, yes: string): Promise<string | undefined> {
-  try {
-    return await vscode.window.showWarningMessage(message, { modal: true }, yes);
-  } catch (error) {
-    log().warn(`A question could not be asked: ${wordsOf(error)}`);
-    return undefined;
   }
 }
 

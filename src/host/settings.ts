@@ -15,13 +15,14 @@ export function connectionOf(id: string): Connection | undefined {
   return connectionReading().connections.find(connection => connection.id === id);
 }
 
-/** A connection's entry as it stands in the settings; empty when there is none. */
-export function entryOf(id: string): Record<string, unknown> {
-  return (
-    entries()
-      .filter(isObject)
-      .find(entry => entry["id"] === id) ?? {}
-  );
+/** An entry of `parley.connections`. */
+export type Entry = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+/** A connection's entry as it stands in the settings; nothing when there is none. */
+export function entryOf(id: string): Entry | undefined {
+  return entries()
+    .filter(isObject)
+    .find((entry): entry is Entry => entry["id"] === id);
 }
 
 /** The ids of all entries, also of those that cannot be used. */
@@ -31,16 +32,21 @@ export function usedIds(): readonly string[] {
     .map(entry => String(entry["id"]));
 }
 
-/** Adds an entry to `parley.connections`, or replaces the one with its id. */
-export async function writeConnection(
-  entry: { readonly id: string } & Record<string, unknown>,
-): Promise<void> {
-  const others = entries().filter(other => !isObject(other) || other["id"] !== entry.id);
-  await configuration().update(
-    "connections",
-    [...others, entry],
-    vscode.ConfigurationTarget.Global,
-  );
+/** Adds an entry to `parley.connections`, or replaces the one with its id in its place. */
+export async function writeConnection(entry: Entry): Promise<void> {
+  const all = entries();
+  const at = all.findIndex(other => isObject(other) && other["id"] === entry.id);
+  await writeEntries(at < 0 ? [...all, entry] : all.with(at, entry));
+}
+
+/** Takes the entries with an id out of `parley.connections`. */
+export async function removeEntry(id: string): Promise<void> {
+  await writeEntries(entries().filter(other => !isObject(other) || other["id"] !== id));
+}
+
+async function writeEntries(all: readonly unknown[]): Promise<void> {
+  const target = vscode.ConfigurationTarget.Global;
+  await configuration().update("connections", all.length > 0 ? all : undefined, target);
 }
 
 function entries(): readonly unknown[] {

@@ -3,7 +3,7 @@ import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import { wordsOf } from "../core/errors";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
-import { describeKey } from "./keyPrompt";
+import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
 import { log } from "./log";
 import { nameModel, say } from "./say";
@@ -20,6 +20,7 @@ export class Status {
   private servers: readonly ServerOffer[] = [];
   private storeTrouble: string | undefined;
   private hasKey = false;
+  private label: string | null = null;
   /** Counts the posts: a slow secret storage must not overwrite a later one. */
   private run = 0;
 
@@ -28,6 +29,11 @@ export class Status {
   /** The servers found last. */
   get found(): readonly ServerOffer[] {
     return this.servers;
+  }
+
+  /** The name of the model as it was shown last. */
+  get modelLabel(): string | null {
+    return this.label;
   }
 
   /** Shows the model at once, and whether it is ready when that is known. */
@@ -56,8 +62,9 @@ export class Status {
   }
 
   private show(choice: ModelChoice | null, connection: Connection | undefined): void {
+    this.label = choice ? nameModel(choice, connection) : null;
     this.ports.show({
-      modelLabel: choice ? nameModel(choice, connection) : null,
+      modelLabel: this.label,
       hasKey: this.hasKey,
       notices: this.notices(),
       servers: this.servers,
