@@ -2,6 +2,7 @@ import type {
   ContentPart,
   ConversationEvent,
   ConversationHeader,
+  FilePart,
   ModelChoice,
   Usage,
 } from "./conversation";
@@ -62,11 +63,14 @@ function isPlaced(event: Fields): boolean {
 
 function isPart(value: unknown): value is ContentPart {
   if (!isObject(value) || !isText(value["text"])) return false;
-  if (value["type"] === "text") return true;
-  const texts = isText(value["path"]) && isText(value["language"]);
-  return (
-    value["type"] === "file" && texts && isNumber(value["startLine"]) && isNumber(value["endLine"])
-  );
+  return value["type"] === "text" || isFilePart(value);
+}
+
+/** Whether a value is code taken from the editor. */
+export function isFilePart(value: unknown): value is FilePart {
+  if (!isObject(value) || value["type"] !== "file") return false;
+  const texts = [value["path"], value["language"], value["text"]];
+  return texts.every(isText) && isNumber(value["startLine"]) && isNumber(value["endLine"]);
 }
 
 function isChoice(value: unknown): value is ModelChoice {

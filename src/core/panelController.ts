@@ -1,6 +1,7 @@
 import type { Activity } from "./answering";
 import type { Chats } from "./chats";
-import type { ContentPart } from "./conversation";
+import type { ContentPart, FilePart } from "./conversation";
+import { contentOf, type Draft, Drafts, withoutParts, withPart } from "./drafts";
 import {
   decodePanelMessage,
   dispatch,
@@ -46,11 +47,13 @@ export class PanelController {
   private unlisten = () => {};
   private ready = false;
   private wantsFocus = false;
+  private waitingHint: string | undefined;
   private status: PanelStatus | undefined;
-  /** Drafts that the panel told last; the file is behind by the time of a write. */
-  private readonly drafts = new Map<string, string>();
+  private readonly drafts: Drafts;
 
-  constructor(private readonly ports: PanelPorts) {}
+  constructor(private readonly ports: PanelPorts) {
+    this.drafts = new Drafts(ports.store);
+  }
 
   /** The shown conversation; the last one is restored at the first call. */
   async session(): Promise<ChatSession> {
@@ -76,12 +79,21 @@ export class PanelController {
 
   /** Sends what an editor command made; in a new conversation while the shown one is busy. */
   async send(content: readonly ContentPart[]): Promise<void> {
-    let session = await this.session();
-    if (session.busy || session.readOnly) {
-      session = this.ports.chats.start();
-      await this.show(session);
-    }
+    const session = await this.sessionFor({ idle: true });
     session.send(content);
+  }
+
+  /** Puts code into the composer and sends nothing; `idle` wants a conversation in which Send works. */
+  async attach(part: FilePart, { idle }: { readonly idle: boolean }): Promise<void> {
+    const { id } = (await this.sessionFor({ idle })).conversation;
+    await this.changeDraft(id, draft => withPart(draft, part));
+    this.focusComposer();
+  }
+
+  /** Says a translated sentence in the line under the composer, as soon as there is one. */
+  hint(text: string): void {
+    this.waitingHint = this.ready ? undefined : text;
+    this.post({ type: "hint", text });
   }
 
   setStatus(status: PanelStatus): void {
@@ -112,12 +124,17 @@ export class PanelController {
       await this.postSnapshot();
       if (this.status) this.post({ type: "status", status: this.status });
       if (this.wantsFocus) this.focusComposer();
+      if (this.waitingHint !== undefined) this.hint(this.waitingHint);
     },
-    send: message => this.sendTyped(message.conversationId, message.text),
+    send: ({ conversationId, text, partIds }) => this.sendTyped(conversationId, text, partIds),
     stop: ({ conversationId }) => this.withShown(conversationId, session => session.stop()),
     retry: ({ conversationId, answerId }) =>
       this.withShown(conversationId, session => void session.retry(answerId)),
-    changeDraft: ({ conversationId, text }) => this.keepDraft(conversationId, text),
+    changeDraft: async ({ conversationId, text }) => {
+      await this.drafts.change(conversationId, draft => ({ ...draft, text }));
+    },
+    removePart: ({ conversationId, partId }) =>
+      this.changeDraft(conversationId, draft => withoutParts(draft, [partId])),
     changeSystemPrompt: ({ conversationId, text }) =>
       this.withShown(conversationId, session => session.setSystemPrompt(text)),
     newChat: () => this.newChat(),
@@ -132,21 +149,39 @@ export class PanelController {
     copy: ({ text }) => this.ports.actions.copy(text),
   };
 
-  private sendTyped(conversationId: string, text: string): void {
-    this.withShown(conversationId, session => {
-      const sent = text.trim() !== "" && session.send([{ type: "text", text }]);
-      this.post({ type: sent ? "sent" : "refused", conversationId });
-      if (sent) this.keepDraft(conversationId, "");
+  private async sendTyped(id: string, text: string, partIds: readonly string[]): Promise<void> {
+    const draft = await this.drafts.read(id);
+    let sent = false;
+    this.withShown(id, session => {
+      sent = session.send(contentOf(text, draft, partIds));
+      this.post({ type: sent ? "sent" : "refused", conversationId: id });
     });
+    if (sent) await this.changeDraft(id, draft => ({ ...withoutParts(draft, partIds), text: "" }));
+  }
+
+  /** The shown conversation, or a new one where that cannot take what comes. */
+  private async sessionFor({ idle }: { readonly idle: boolean }): Promise<ChatSession> {
+    const session = await this.session();
+    if (!session.readOnly && !(idle && session.busy)) return session;
+    const fresh = this.ports.chats.start();
+    await this.show(fresh);
+    return fresh;
   }
 
   private withShown(conversationId: string, act: (session: ChatSession) => void): void {
     if (this.shown?.conversation.id === conversationId) act(this.shown);
   }
 
-  private keepDraft(conversationId: string, text: string): void {
-    this.drafts.set(conversationId, text);
-    void this.ports.store.writeDraft(conversationId, text).catch(() => undefined); // Still in memory, and in the box.
+  /** Changes a draft; the view is told when its attached code is another then. */
+  private async changeDraft(id: string, change: (draft: Draft) => Draft): Promise<void> {
+    let changed = false;
+    const { parts } = await this.drafts.change(id, old => {
+      const draft = change(old);
+      changed = draft.parts.length !== old.parts.length;
+      return draft;
+    });
+    if (changed && this.shown?.conversation.id === id)
+      this.post({ type: "draftParts", conversationId: id, parts });
   }
 
   private follow(session: ChatSession): void {
@@ -168,7 +203,7 @@ export class PanelController {
   private async postSnapshot(): Promise<void> {
     const session = this.shown;
     if (!session || !this.ready) return;
-    const draft = await this.draftOf(session.conversation.id);
+    const draft = await this.drafts.read(session.conversation.id);
     if (session !== this.shown) return;
     const { conversation, position, activity } = session;
     if (conversation.messages.size === 0) this.ports.actions.emptyShown();
@@ -177,13 +212,10 @@ export class PanelController {
       conversation: snapshotOf(conversation),
       from: position,
       activity,
-      draft,
+      draft: draft.text,
+      draftParts: draft.parts,
       readOnly: session.readOnly,
     });
-  }
-
-  private async draftOf(id: string): Promise<string> {
-    return this.drafts.get(id) ?? (await this.ports.store.readDraft(id).catch(() => "")); // Unreadable: an empty box.
   }
 
   private post(message: HostToPanel): void {

@@ -1,6 +1,7 @@
 import type { Activity } from "./answering";
 import type { Conversation, ConversationEvent, Message } from "./conversation";
 import { isObject } from "./decode";
+import type { DraftPart } from "./drafts";
 import { isConversationId } from "./ids";
 
 /** A conversation as it crosses to the panel: a list instead of a map. */
@@ -44,6 +45,7 @@ export type HostToPanel =
       readonly from: number;
       readonly activity: Activity;
       readonly draft: string;
+      readonly draftParts: readonly DraftPart[];
       /** A newer version wrote the conversation: it can be read only. */
       readonly readOnly: boolean;
     }
@@ -55,6 +57,14 @@ export type HostToPanel =
     }
   | { readonly type: "activity"; readonly conversationId: string; readonly activity: Activity }
   | { readonly type: "status"; readonly status: PanelStatus }
+  /** The code that is attached in the composer changed. */
+  | {
+      readonly type: "draftParts";
+      readonly conversationId: string;
+      readonly parts: readonly DraftPart[];
+    }
+  /** One sentence for the line under the composer, in translated words. */
+  | { readonly type: "hint"; readonly text: string }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
@@ -64,10 +74,17 @@ export type HostToPanel =
 export type PanelToHost =
   /** The panel has nothing, or saw a gap: answered with `snapshot` and `status`. */
   | { readonly type: "ready" }
-  | { readonly type: "send"; readonly conversationId: string; readonly text: string }
+  /** With the ids of the attached code that was seen: nothing else is sent. */
+  | {
+      readonly type: "send";
+      readonly conversationId: string;
+      readonly text: string;
+      readonly partIds: readonly string[];
+    }
   | { readonly type: "stop"; readonly conversationId: string }
   | { readonly type: "retry"; readonly conversationId: string; readonly answerId: string }
   | { readonly type: "changeDraft"; readonly conversationId: string; readonly text: string }
+  | { readonly type: "removePart"; readonly conversationId: string; readonly partId: string }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
   | { readonly type: "newChat" }
   | { readonly type: "openHistory" }
@@ -98,26 +115,34 @@ export function dispatch<Union extends { readonly type: string }>(
   return handler(message);
 }
 
-/** Reads a message of the panel; nothing when it is not one. Texts are texts, ids are ids. */
+/** Reads a message of the panel; nothing when it is not one. Texts are texts, ids are ids, lists are lists of texts. */
 export function decodePanelMessage(value: unknown): PanelToHost | undefined {
   if (!isObject(value) || typeof value["type"] !== "string") return undefined;
   if (!Object.hasOwn(fields, value["type"])) return undefined;
   const names: readonly string[] = fields[value["type"] as PanelToHost["type"]];
-  const right = names.every(name =>
-    name === "conversationId" ? isConversationId(value[name]) : typeof value[name] === "string",
-  );
-  if (!right) return undefined;
+  if (!names.every(name => isField(name, value[name]))) return undefined;
   return Object.fromEntries(
     ["type", ...names].map(name => [name, value[name]]),
   ) as unknown as PanelToHost;
 }
 
+function isField(name: string, value: unknown): boolean {
+  if (name === "conversationId") return isConversationId(value);
+  if (name === "partIds") return Array.isArray(value) && value.every(isText);
+  return isText(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
 const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } = {
   ready: [],
-  send: ["conversationId", "text"],
+  send: ["conversationId", "text", "partIds"],
   stop: ["conversationId"],
   retry: ["conversationId", "answerId"],
   changeDraft: ["conversationId", "text"],
+  removePart: ["conversationId", "partId"],
   changeSystemPrompt: ["conversationId", "text"],
   newChat: [],
   openHistory: [],

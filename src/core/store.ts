@@ -1,3 +1,5 @@
+import type { Draft } from "./drafts";
+
 /** One entry of the list of past conversations. */
 export interface ConversationSummary {
   readonly id: string;
@@ -19,9 +21,9 @@ export interface ConversationStore {
   read(id: string): Promise<string | undefined>;
   /** All conversations, the last changed first. */
   list(): Promise<readonly ConversationSummary[]>;
-  /** What was typed and not sent; empty when there is nothing. */
-  readDraft(id: string): Promise<string>;
-  writeDraft(id: string, text: string): Promise<void>;
+  /** What was typed and attached and not sent; empty when there is nothing. */
+  readDraft(id: string): Promise<Draft>;
+  writeDraft(id: string, draft: Draft): Promise<void>;
   /** The conversation that a workspace showed last. */
   readCurrent(workspace: string): Promise<string | undefined>;
   writeCurrent(workspace: string, id: string): Promise<void>;

@@ -12,6 +12,7 @@ import {
 } from "node:fs/promises";
 import path from "node:path";
 import { type ConversationEvent, titleFrom } from "../core/conversation";
+import { type Draft, decodeDraft, isEmptyDraft } from "../core/drafts";
 import { decodeEvent, decodeHeader, parseJson } from "../core/decode";
 import { isConversationId } from "../core/ids";
 import type { ConversationStore, ConversationSummary } from "../core/store";
@@ -26,7 +27,14 @@ export function fileStore(folder: string): ConversationStore {
   const conversations = path.join(folder, "conversations");
   const views = path.join(folder, "views");
   const journal = (id: string) => path.join(conversations, `${checked(id)}.jsonl`);
-  const draft = (id: string) => path.join(conversations, `${checked(id)}.draft`);
+  const draft = (id: string) => path.join(conversations, `${checked(id)}.draft.json`);
+  /** A file of the first version, which knew text only. */
+  const plainDraft = (id: string) => path.join(conversations, `${checked(id)}.draft`);
+  const writeDraft = async (id: string, content: Draft) => {
+    if (isEmptyDraft(content)) await rm(draft(id), { force: true });
+    else await replaceFile(draft(id), JSON.stringify(content));
+    await rm(plainDraft(id), { force: true });
+  };
   const current = (workspace: string) => path.join(views, `${hash(workspace)}.json`);
   let last: Promise<void> = Promise.resolve();
   const inOrder = (work: () => Promise<void>): Promise<void> => {
@@ -40,9 +48,13 @@ export function fileStore(folder: string): ConversationStore {
     },
     read: async id => readIfThere(journal(id)),
     list: () => listJournals(conversations),
-    readDraft: async id => (await readIfThere(draft(id))) ?? "",
-    writeDraft: (id, text) =>
-      inOrder(() => (text === "" ? rm(draft(id), { force: true }) : replaceFile(draft(id), text))),
+    async readDraft(id) {
+      const text = await readIfThere(draft(id));
+      return text === undefined
+        ? { text: (await readIfThere(plainDraft(id))) ?? "", parts: [] }
+        : decodeDraft(parseJson(text));
+    },
+    writeDraft: (id, content) => inOrder(() => writeDraft(id, content)),
     async readCurrent(workspace) {
       const id = parseJson((await readIfThere(current(workspace))) ?? "");
       return isConversationId(id) ? id : undefined;

@@ -1,3 +1,4 @@
+import type { DraftPart } from "../core/drafts";
 import { activity, conversation, readOnly } from "./state";
 import { post } from "./bridge";
 import { t } from "./translate";
@@ -15,6 +16,7 @@ export class Composer {
   private shownId = "";
   /** Text that the host has not answered yet. */
   private posted: string | undefined;
+  private parts: readonly DraftPart[] = [];
   /** Text for which Enter was pressed before the host had told of any conversation. */
   private early = "";
 
@@ -26,7 +28,8 @@ export class Composer {
   }
 
   /** Shows the draft of another conversation; in the same one what stands in the box stays. */
-  show(id: string, draft: string): void {
+  show(id: string, draft: string, parts: readonly DraftPart[]): void {
+    this.parts = parts;
     if (id === this.shownId) return;
     // What was typed before there was a conversation belongs to the first one.
     const typed = this.shownId === "" ? this.box.value : "";
@@ -37,20 +40,27 @@ export class Composer {
     this.box.value = [draft, typed].filter(text => text !== "").join("\n");
     hint.value = readOnly.value ? readOnlyHint() : "";
     if (typed !== "") this.typed();
-    if (this.early !== "" && mayAsk()) post({ type: "send", conversationId: id, text: this.early });
+    if (this.early !== "" && mayAsk())
+      post({ type: "send", conversationId: id, text: this.early, partIds: [] });
     this.early = "";
+  }
+
+  /** Code was attached or removed. */
+  attach(parts: readonly DraftPart[]): void {
+    this.parts = parts;
   }
 
   send(): void {
     const text = this.box.value;
     this.box.focus();
     hint.value = "";
-    if (text.trim() === "") hint.value = t("Type a message first.");
+    if (text.trim() === "" && this.parts.length === 0) hint.value = t("Type a message first.");
     else if (this.shownId === "") this.takeEarly(text);
     else if (this.posted === undefined && mayAsk()) {
       this.stopTimer();
       this.posted = text;
-      post({ type: "send", conversationId: this.shownId, text });
+      const partIds = this.parts.map(({ id }) => id);
+      post({ type: "send", conversationId: this.shownId, text, partIds });
     }
   }
 

@@ -3,7 +3,7 @@ import type { Answer } from "../core/conversation";
 import type { ErrorAction } from "../core/errors";
 import { announceEnds } from "./announce";
 import { post, receive } from "./bridge";
-import { Composer, mayAsk, stop } from "./composer";
+import { Composer, hint, mayAsk, stop } from "./composer";
 import { ComposerRow, EmptyChat, Header, Hint, Notices } from "./controls";
 import { element } from "./dom";
 import { conversation, follow } from "./state";
@@ -39,8 +39,8 @@ function start(): void {
   });
   receive(
     follow({
-      shown: (shown, draft) => {
-        composer.show(shown.id, draft);
+      shown: (shown, draft, parts) => {
+        composer.show(shown.id, draft, parts);
         system.show(shown.id, shown.systemPrompt);
         transcript.show(shown);
         page.main.dataset["shown"] = shown.id;
@@ -50,6 +50,8 @@ function start(): void {
         transcript.change(changed, events);
         announceEnds(page.status, changed, events);
       },
+      attached: parts => composer.attach(parts),
+      hinted: text => (hint.value = text),
       answered: sent => composer.answered(sent),
       focusComposer: () => page.box.focus(),
     }),

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
 import type { Conversation, ConversationEvent } from "../core/conversation";
+import type { DraftPart } from "../core/drafts";
 import {
   type Handlers,
   dispatch,
@@ -26,8 +27,12 @@ export const status = signal<PanelStatus>({
 
 export interface ConversationListener {
   /** Another conversation, or the whole of this one anew. */
-  shown(conversation: Conversation, draft: string): void;
+  shown(conversation: Conversation, draft: string, parts: readonly DraftPart[]): void;
   changed(conversation: Conversation, events: readonly ConversationEvent[]): void;
+  /** Code was attached or removed in the composer. */
+  attached(parts: readonly DraftPart[]): void;
+  /** The host has a sentence for the line under the composer. */
+  hinted(text: string): void;
   /** The host took the message, or did not. */
   answered(sent: boolean): void;
   focusComposer(): void;
@@ -44,7 +49,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       activity.value = message.activity;
       readOnly.value = message.readOnly;
       conversation.value = fromSnapshot(message.conversation);
-      listener.shown(conversation.value, message.draft);
+      listener.shown(conversation.value, message.draft, message.draftParts);
     },
     events: ({ conversationId, from, events }) => {
       const present = conversation.value;
@@ -60,6 +65,10 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     status: message => {
       status.value = message.status;
     },
+    draftParts: ({ conversationId, parts }) => {
+      if (conversationId === conversation.value?.id) listener.attached(parts);
+    },
+    hint: ({ text }) => listener.hinted(text),
     sent: ({ conversationId }) => {
       if (conversationId === conversation.value?.id) listener.answered(true);
     },

@@ -22,6 +22,7 @@ describe("the chat view in a real browser", function () {
   });
   after(() => panel.close());
 
+  const drafts = () => [...panel.store.drafts.values()].map(({ text }) => text);
   const box = () => panel.page.getByRole("textbox", { name: "Message" });
 
   it("sends with Enter, breaks the line with Shift+Enter", async () => {
@@ -85,7 +86,7 @@ describe("the chat view in a real browser", function () {
 
   it("sends what was seen, and keeps a stored draft that was not", async () => {
     await box().fill("stored draft");
-    await until(() => [...panel.store.drafts.values()].includes("stored draft"));
+    await until(() => drafts().includes("stored draft"));
     const read = panel.store.readDraft.bind(panel.store);
     let release = () => {};
     const held = new Promise<void>(resolve => (release = resolve));
@@ -113,14 +114,14 @@ describe("the chat view in a real browser", function () {
     await panel.answer.filter({ hasText: "Hello there." }).waitFor();
     assert.equal(await box().inputValue(), " two");
     assert.equal((await panel.session()).conversation.messages.size, 2);
-    await until(() => [...panel.store.drafts.values()].includes(" two"));
+    await until(() => drafts().includes(" two"));
   });
 
   it("does not take a sent message for a draft", async () => {
     await panel.ask("gone");
     await new Promise(resolve => setTimeout(resolve, 400)); // Longer than a draft waits.
     assert.deepEqual(
-      [...panel.store.drafts.values()].filter(text => text !== ""),
+      drafts().filter(text => text !== ""),
       [],
     );
   });
@@ -208,7 +209,7 @@ describe("the chat view in a real browser", function () {
     await panel.page.getByRole("textbox", { name: "System prompt" }).fill("Be brief.");
     await box().focus();
     await panel.page.waitForFunction(() => true);
-    await until(() => [...panel.store.drafts.values()].includes("not sent yet"));
+    await until(() => drafts().includes("not sent yet"));
     await until(() => [...panel.store.journals.values()].some(text => text.includes("Be brief.")));
     await panel.load();
     assert.equal(await box().inputValue(), "not sent yet");

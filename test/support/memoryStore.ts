@@ -1,6 +1,7 @@
 import type { ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import { titleOf } from "../../src/core/conversation";
+import { type Draft, emptyDraft } from "../../src/core/drafts";
 import { type JournalReading, readJournal } from "../../src/core/journal";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
@@ -10,7 +11,7 @@ import { FakeClock } from "./fakeClock";
 /** Keeps conversations in memory, and fails while it is told to. */
 export class MemoryStore implements ConversationStore {
   readonly journals = new Map<string, string>();
-  readonly drafts = new Map<string, string>();
+  readonly drafts = new Map<string, Draft>();
   readonly current = new Map<string, string>();
   failing = false;
 
@@ -41,14 +42,14 @@ export class MemoryStore implements ConversationStore {
     });
   }
 
-  async readDraft(id: string): Promise<string> {
+  async readDraft(id: string): Promise<Draft> {
     this.check();
-    return this.drafts.get(id) ?? "";
+    return this.drafts.get(id) ?? emptyDraft;
   }
 
-  async writeDraft(id: string, text: string): Promise<void> {
+  async writeDraft(id: string, draft: Draft): Promise<void> {
     this.check();
-    this.drafts.set(id, text);
+    this.drafts.set(id, draft);
   }
 
   async readCurrent(workspace: string): Promise<string | undefined> {

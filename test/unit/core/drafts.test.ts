@@ -7,7 +7,7 @@ describe("a draft", () => {
     const { controller, store, id } = await openReadyPanel();
     await controller.receive({ type: "changeDraft", conversationId: id, text: "half a" });
     await controller.send([{ type: "text", text: "one" }]);
-    assert.equal(store.drafts.get(id), "half a");
+    assert.equal(store.drafts.get(id)?.text, "half a");
   });
 
   it("is kept for each conversation, also when it cannot be written", async () => {
@@ -38,7 +38,7 @@ describe("a draft", () => {
     store.failing = true;
     const { controller, posted, id } = await openReadyPanel(store);
     assert.equal(draftIn(posted), "");
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     assert.ok(posted.some(({ type }) => type === "sent"));
   });
 });

@@ -29,7 +29,7 @@ describe("the panel controller", () => {
 
   it("posts events in sequence, which make the host's conversation of the snapshot", async () => {
     const { controller, posted, id } = await openReadyPanel();
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     await settled();
     await controller.receive({ type: "stop", conversationId: id });
     const [snapshot, ...events] = posted.filter(
@@ -50,19 +50,19 @@ describe("the panel controller", () => {
   it("says that a message was taken, and drops its draft", async () => {
     const { controller, posted, store, id } = await openReadyPanel();
     await controller.receive({ type: "changeDraft", conversationId: id, text: "hello" });
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     assert.equal(typesOf(posted).filter(type => type === "sent").length, 1);
-    assert.equal(store.drafts.get(id), "");
+    assert.equal(store.drafts.get(id)?.text, "");
   });
 
   it("takes no empty message, none while busy, and none for another conversation", async () => {
     const { controller, posted, id } = await openReadyPanel();
     const other = "01890000-0000-7000-8000-000000000000";
-    await controller.receive({ type: "send", conversationId: id, text: " \n" });
-    await controller.receive({ type: "send", conversationId: other, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: " \n", partIds: [] });
+    await controller.receive({ type: "send", conversationId: other, text: "hello", partIds: [] });
     assert.deepEqual(typesOf(posted), ["snapshot", "refused"]);
     for (const text of ["one", "two"]) {
-      await controller.receive({ type: "send", conversationId: id, text });
+      await controller.receive({ type: "send", conversationId: id, text, partIds: [] });
     }
     assert.equal(typesOf(posted).filter(type => type === "sent").length, 1);
   });
@@ -84,7 +84,7 @@ describe("the panel controller", () => {
 
   it("shows a new conversation and lets the old one stream on unseen", async () => {
     const { controller, posted, id } = await openReadyPanel();
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     const old = await controller.session();
     await controller.receive({ type: "newChat" });
     posted.length = 0;
@@ -108,7 +108,7 @@ describe("the panel controller", () => {
   it("posts nothing after the page is gone, and all of it to the next", async () => {
     const { controller, posted, id } = await openReadyPanel();
     controller.pageGone();
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     await settled();
     assert.deepEqual(typesOf(posted), ["snapshot"]);
     await controller.receive({ type: "ready" });
@@ -123,7 +123,7 @@ describe("the panel controller", () => {
   it("tries an answer again and changes the system prompt in the shown conversation", async () => {
     const { controller, id } = await openReadyPanel();
     await controller.receive({ type: "changeSystemPrompt", conversationId: id, text: "Be brief." });
-    await controller.receive({ type: "send", conversationId: id, text: "hello" });
+    await controller.receive({ type: "send", conversationId: id, text: "hello", partIds: [] });
     await controller.receive({ type: "stop", conversationId: id });
     const session = await controller.session();
     const answerId = session.conversation.leafId ?? "";

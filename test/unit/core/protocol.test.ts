@@ -10,12 +10,16 @@ import {
 import { reduceAll } from "../../../src/core/reduce";
 
 const conversationId = "01890000-0000-7000-8000-000000000000";
-const messages: readonly ({ readonly type: string } & Record<string, string>)[] = [
+const messages: readonly ({ readonly type: string } & Record<
+  string,
+  string | readonly string[]
+>)[] = [
   { type: "ready" },
-  { type: "send", conversationId, text: "hello" },
+  { type: "send", conversationId, text: "hello", partIds: ["a", "b"] },
   { type: "stop", conversationId },
   { type: "retry", conversationId, answerId: "a" },
   { type: "changeDraft", conversationId, text: "" },
+  { type: "removePart", conversationId, partId: "a" },
   { type: "changeSystemPrompt", conversationId, text: "Be brief." },
   { type: "newChat" },
   { type: "openHistory" },
@@ -33,7 +37,8 @@ describe("decodePanelMessage", () => {
     it(`takes ${message.type}, keeps only its fields, and needs each of them`, () => {
       assert.deepEqual(decodePanelMessage({ ...message, more: 1 }), message);
       for (const name of Object.keys(message)) {
-        for (const wrong of [undefined, null, 7, ["x"], { length: 1 }]) {
+        const list = name === "partIds" ? "x" : ["x"];
+        for (const wrong of [undefined, null, 7, list, [7], { length: 1 }]) {
           assert.equal(decodePanelMessage({ ...message, [name]: wrong }), undefined, name);
         }
       }
@@ -68,10 +73,18 @@ describe("decodePanelMessage", () => {
     );
   });
 
-  it("gives text fields only, whatever they hold", () => {
+  it("gives texts and lists of texts only, whatever they hold", () => {
     const type = fc.constantFrom(...messages.map(({ type }) => type));
     const field = fc.oneof(fc.string(), fc.anything(), fc.constant(conversationId));
-    const names = ["conversationId", "text", "answerId", "connectionId", "baseURL", "url"];
+    const names = [
+      "conversationId",
+      "partIds",
+      "text",
+      "answerId",
+      "connectionId",
+      "baseURL",
+      "url",
+    ];
     const fields = fc.dictionary(fc.constantFrom(...names, "more"), field);
     fc.assert(
       fc.property(type, fields, (type, fields) => {
@@ -79,7 +92,9 @@ describe("decodePanelMessage", () => {
         const known = messages.find(message => message.type === type) ?? {};
         if (!message) return;
         assert.deepEqual(Object.keys(message), Object.keys(known));
-        assert.ok(Object.values(message).every(value => typeof value === "string"));
+        const { partIds = [], ...texts } = message as Record<string, unknown>;
+        for (const value of [...Object.values(texts), ...(partIds as readonly unknown[])])
+          assert.equal(typeof value, "string");
       }),
     );
   });

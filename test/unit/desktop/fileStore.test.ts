@@ -4,11 +4,26 @@ import { mkdir, open as openFile, readdir, readFile, rm, writeFile } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newHeader } from "../../../src/core/conversation";
+import { type Draft, type DraftPart, emptyDraft } from "../../../src/core/drafts";
 import { appendWhole, fileStore } from "../../../src/desktop/fileStore";
 
 const one = "01890000-0000-7000-8000-000000000001";
 const two = "01890000-0000-7000-8000-000000000002";
 const three = "01890000-0000-7000-8000-000000000003";
+
+const part: DraftPart = {
+  id: "a",
+  type: "file",
+  path: "a.ts",
+  language: "typescript",
+  startLine: 1,
+  endLine: 2,
+  text: "a\nb",
+};
+
+function typed(text: string): Draft {
+  return { text, parts: [] };
+}
 
 describe("the file store", () => {
   let folder = "";
@@ -77,7 +92,7 @@ describe("the file store", () => {
 
   it("reads nothing where there is nothing", async () => {
     assert.equal(await open().read(one), undefined);
-    assert.equal(await open().readDraft(one), "");
+    assert.deepEqual(await open().readDraft(one), emptyDraft);
     assert.equal(await open().readCurrent("w"), undefined);
     assert.deepEqual(await open().list(), []);
   });
@@ -92,10 +107,10 @@ describe("the file store", () => {
     await writeFile(folder, "a file in the way");
     const store = open();
     await assert.rejects(store.append(one, "a\n"));
-    await assert.rejects(store.writeDraft(one, "a"));
+    await assert.rejects(store.writeDraft(one, typed("a")));
     await rm(folder);
-    await store.writeDraft(one, "b");
-    assert.equal(await store.readDraft(one), "b");
+    await store.writeDraft(one, typed("b"));
+    assert.equal((await store.readDraft(one)).text, "b");
   });
 
   it("lists conversations with title and workspace, the last changed first", async () => {
@@ -165,18 +180,44 @@ describe("the file store", () => {
 
   it("keeps a draft for each conversation, and no file for an empty one", async () => {
     const store = open();
-    await store.writeDraft(one, "half a\nsentence 😀");
-    await store.writeDraft(two, "other");
-    assert.equal(await open().readDraft(one), "half a\nsentence 😀");
-    await store.writeDraft(one, "");
-    await store.writeDraft(one, "");
-    assert.deepEqual(await readdir(conversations()), [`${two}.draft`]);
+    const draft = { text: "half a\nsentence 😀", parts: [part] };
+    await store.writeDraft(one, draft);
+    await store.writeDraft(two, { text: "", parts: [part] });
+    assert.deepEqual(await open().readDraft(one), draft);
+    await store.writeDraft(one, emptyDraft);
+    await store.writeDraft(one, emptyDraft);
+    assert.deepEqual(await readdir(conversations()), [`${two}.draft.json`]);
   });
+
+  it("reads a draft of the first version, which was plain text, and replaces it", async () => {
+    await open().append(two, `${journal(two, "x")}\n`);
+    await write(`${one}.draft`, "half a");
+    assert.deepEqual(await open().readDraft(one), typed("half a"));
+    await open().writeDraft(one, typed("half a line"));
+    assert.deepEqual((await readdir(conversations())).toSorted(), [
+      `${one}.draft.json`,
+      `${two}.jsonl`,
+    ]);
+    assert.deepEqual(
+      (await open().list()).map(({ id }) => id),
+      [two],
+    );
+  });
+
+  for (const junk of ["", "{", "null", "7", '{"text":7,"parts":{}}', '{"parts":[7,{"id":"a"}]}']) {
+    it(`takes nothing from a draft that holds ${junk || "nothing"}`, async () => {
+      await open().writeDraft(one, typed("x"));
+      await write(`${one}.draft.json`, junk);
+      assert.deepEqual(await open().readDraft(one), emptyDraft);
+    });
+  }
 
   it("keeps the last of several drafts that are written at once", async () => {
     const store = open();
-    await Promise.all(Array.from({ length: 50 }, (_, count) => store.writeDraft(one, `${count}`)));
-    assert.equal(await store.readDraft(one), "49");
+    await Promise.all(
+      Array.from({ length: 50 }, (_, count) => store.writeDraft(one, typed(`${count}`))),
+    );
+    assert.equal((await store.readDraft(one)).text, "49");
   });
 
   it("remembers what each workspace showed last, also without one", async () => {
@@ -199,7 +240,7 @@ describe("the file store", () => {
   }
 
   it("leaves no temporary file", async () => {
-    await open().writeDraft(one, "x");
+    await open().writeDraft(one, typed("x"));
     await open().writeCurrent("w", one);
     const names = await readdir(folder, { recursive: true });
     assert.deepEqual(
