@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentVariable } from "../../../src/desktop/environment";
+import { environmentVariable, parseVariables } from "../../../src/desktop/environment";
 
 const name = "PARLEY_UNIT_TEST_VARIABLE";
 
@@ -20,4 +20,19 @@ describe("environmentVariable", () => {
       assert.equal(environmentVariable(name), undefined);
     }
   });
+});
+
+describe("parseVariables", () => {
+  const read: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    "OPENAI_API_KEY=sk-1\nGROQ_API_KEY='gsk 2'\n": {
+      OPENAI_API_KEY: "sk-1",
+      GROQ_API_KEY: "gsk 2",
+    },
+    'export A="x" # why\r\nB=\r\n': { A: "x", B: "" },
+    "a line without a sign\nA=1\n": { A: "1" },
+    "": {},
+  };
+  for (const [text, variables] of Object.entries(read)) {
+    it(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(parseVariables(text), variables));
+  }
 });
