@@ -8,6 +8,7 @@ import type { ChatError } from "../core/errors";
 import { fill } from "../core/phrase";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
+import type { Model } from "../core/models";
 import { offlineTour } from "../core/providers";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
@@ -30,7 +31,7 @@ export interface AppPorts {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly ask: AskModel;
-  listModels(connection: Connection, signal: AbortSignal): Promise<readonly string[] | ChatError>;
+  listModels(connection: Connection, signal: AbortSignal): Promise<readonly Model[] | ChatError>;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
   post(message: HostToPanel): void;
 }

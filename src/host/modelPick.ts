@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import { type ChatError, errorAdvice } from "../core/errors";
+import type { Model } from "../core/models";
 import { say } from "./say";
 
 interface ModelItem extends vscode.QuickPickItem {
@@ -12,7 +13,7 @@ interface ModelItem extends vscode.QuickPickItem {
 export type ListModels = (
   connection: Connection,
   signal: AbortSignal,
-) => Promise<readonly string[] | ChatError>;
+) => Promise<readonly Model[] | ChatError>;
 
 /** A quick pick over the live list, in which any other id can be typed. */
 export function pickModelId(
@@ -42,7 +43,7 @@ export function pickModelId(
 /** Shows the list when it is there, and what is typed as one more item. */
 async function fillIn(
   quickPick: vscode.QuickPick<ModelItem>,
-  list: Promise<readonly string[] | ChatError>,
+  list: Promise<readonly Model[] | ChatError>,
   connection: Connection,
   present: ModelChoice | null,
 ): Promise<void> {
@@ -66,11 +67,11 @@ async function fillIn(
 }
 
 function itemsOf(
-  list: readonly string[] | ChatError,
+  list: readonly Model[] | ChatError,
   { id: connectionId, models }: Connection,
   present: ModelChoice | null,
 ): readonly ModelItem[] {
-  const ids = "kind" in list ? models : [...new Set([...models, ...list])];
+  const ids = "kind" in list ? models : [...new Set([...models, ...list.map(({ id }) => id)])];
   const inUse = (id: string) => present?.connectionId === connectionId && present.model === id;
   const items = ids.map(id => ({
     label: id,
