@@ -2,6 +2,7 @@
 // dist/extension.js  what activation loads: it registers the view and the commands
 // dist/parley.js     the rest of the extension host, loaded at first use
 // dist/sdk.js        the openai SDK, loaded at the first message
+// dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -28,11 +29,11 @@ const common = {
 /** @type {import("esbuild").BuildOptions} */
 const node = { ...common, platform: "node", format: "cjs", target: "node22" };
 
-/** Leaves `import("./sdk")` and `import("./parley")` as a `require` of the bundle beside the entry, run at the call. */
+/** Leaves a dynamic import of these files as a `require` of the bundle beside the entry, run at the call. */
 const loadedLater = {
   name: "loaded-later",
   setup(build) {
-    build.onResolve({ filter: /\/(sdk|parley)$/ }, ({ path: file, kind }) =>
+    build.onResolve({ filter: /\/(sdk|modelTable|parley)$/ }, ({ path: file, kind }) =>
       kind === "dynamic-import"
         ? { path: `./${path.basename(file)}.js`, external: true }
         : undefined,
@@ -65,7 +66,11 @@ const extension = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const sdk = { ...node, entryPoints: { sdk: "src/client/sdk.ts" }, outdir: "dist" };
+const later = {
+  ...node,
+  entryPoints: { sdk: "src/client/sdk.ts", modelTable: "src/core/modelTable.ts" },
+  outdir: "dist",
+};
 
 /** Turns a codicon into the list of its paths: the page makes nodes of them, never HTML. */
 const codicons = {
@@ -163,7 +168,7 @@ function rewrite(name, change) {
 
 async function main() {
   await writeDerived();
-  const builds = [extension, sdk, panel, ...(tests ? [suites()] : [])];
+  const builds = [extension, later, panel, ...(tests ? [suites()] : [])];
   for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
     fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 import { editorCommands, paletteCommands } from "../src/core/commands";
-import { type Provider, providers } from "../src/core/providers";
+import type { Provider } from "../src/core/provider";
+import { providers } from "../src/core/providers";
 
 /** The parts of package.json and package.nls.json that derive from the tables of `src/core`. */
 export function derivedManifest() {
@@ -50,8 +51,8 @@ export function derivedManifest() {
 export function readmeTables() {
   return {
     providers: table(
-      ["Provider", "Address", "Key"],
-      own().map(row => [row.label, row.baseURL ? `\`${row.baseURL}\`` : "yours", keyCell(row)]),
+      ["Provider", "Address", "Key", "Note"],
+      own().map(row => [row.label, addressCell(row), keyCell(row), row.note ?? ""]),
     ),
     commands: table(
       ["Command", "What it does"],
@@ -63,14 +64,23 @@ export function readmeTables() {
   };
 }
 
-function keyCell({ auth, keyVariables = [], keyUrl }: Provider): string {
+function addressCell({ baseURL, urlVariables = [] }: Provider): string {
+  if (baseURL) return `\`${baseURL}\``;
+  return urlVariables.length === 0 ? "yours" : `yours, as in ${codes(urlVariables)}`;
+}
+
+function keyCell({ auth, keyOptional, keyVariables = [], keyUrl }: Provider): string {
   if (auth === "none") return "none";
-  const variables = keyVariables.map(name => `\`${name}\``).join(", ");
-  return (
-    [keyUrl && `[make one](${keyUrl})`, variables && `or from ${variables}`]
-      .filter(Boolean)
-      .join(", ") || "if the server wants one"
-  );
+  const parts = [
+    keyOptional && "none, or yours",
+    keyUrl && `[${keyOptional ? "about keys" : "make one"}](${keyUrl})`,
+    codes(keyVariables),
+  ];
+  return parts.filter(Boolean).join("; ") || "if the server wants one";
+}
+
+function codes(names: readonly string[]): string {
+  return names.map(name => `\`${name}\``).join(" or ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

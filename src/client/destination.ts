@@ -1,10 +1,14 @@
 import type { Connection } from "../core/connections";
+import { ChatFailure } from "../core/errors";
+import { fillSecrets } from "../core/secrets";
 
 /** Where a request goes, and the key it carries. The key never leaves `src/client` again. */
 export interface Destination {
   readonly connection: Connection & { readonly baseURL: string };
   /** Absent for servers that need none. */
   readonly key?: string;
+  /** The values for `${secret:NAME}` in the connection's headers. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 declare const PARLEY_VERSION: string;
@@ -16,17 +20,40 @@ export function urlOf({ connection }: Destination, path: string): string {
   return url.href;
 }
 
-/** All headers of a request; nothing of the SDK's or the environment's is among them. */
-export function headersOf({ connection, key }: Destination): Record<string, string> {
+/**
+ * All headers of a request; nothing of the SDK's or the environment's is among them. `auth` replaces
+ * the connection's own way to send its key.
+ */
+export function headersOf(
+  destination: Destination,
+  auth: Readonly<Record<string, string>> = authHeader(destination),
+): Record<string, string> {
   return {
     accept: "application/json",
     "user-agent": `parley/${PARLEY_VERSION}`,
-    ...connection.headers,
-    ...(key !== undefined && authHeader(connection, key)),
+    ...ownHeaders(destination),
+    ...auth,
   };
 }
 
-function authHeader(connection: Connection, key: string): Record<string, string> {
+/** What must not be shown: the key and all secrets. */
+export function secretsOf({ key, secrets = {} }: Destination): readonly string[] {
+  return [...(key === undefined ? [] : [key]), ...Object.values(secrets)];
+}
+
+/** The user's headers by lower-case name, so that none is sent twice. */
+function ownHeaders({ connection, secrets = {} }: Destination): Record<string, string> {
+  const filled = Object.entries(connection.headers).map(([name, text]) => {
+    const value = fillSecrets(text, secrets);
+    if (value === undefined)
+      throw new ChatFailure({ kind: "noKey", values: [connection.label], detail: name });
+    return [name.toLowerCase(), value] as const;
+  });
+  return Object.fromEntries(filled);
+}
+
+function authHeader({ connection, key }: Destination): Record<string, string> {
+  if (key === undefined) return {};
   switch (connection.auth) {
     case "bearer":
       return { authorization: `Bearer ${key}` };

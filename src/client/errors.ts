@@ -2,7 +2,7 @@ import { hostOf } from "../core/address";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import { redact } from "../core/redact";
-import type { Destination } from "./destination";
+import { type Destination, secretsOf } from "./destination";
 
 /** Longest text of a provider that is shown, in characters. */
 const longest = 1000;
@@ -41,8 +41,7 @@ function namesModel(words: string, model: string): boolean {
 /** Any failure as data, without the key: the one place where an unknown error becomes a `ChatError`. */
 export function errorOf(error: unknown, destination: Destination, streaming: boolean): ChatError {
   const { values, detail, requestId, ...rest } = kindOf(error, destination, streaming);
-  const clean = (text: string) =>
-    redact(text, destination.key === undefined ? [] : [destination.key]);
+  const clean = (text: string) => redact(text, secretsOf(destination));
   return {
     ...rest,
     ...(values && { values: values.map(clean) }),

@@ -16,6 +16,8 @@ export interface GuardedRequest {
   readonly model: string;
   /** JSON; a GET without it. */
   readonly body?: string;
+  /** The headers that carry the key, where it is not the connection's own way. */
+  readonly auth?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -31,6 +33,7 @@ export async function guardedFetch(
 ): Promise<Response> {
   const { destination, url, body, model } = request;
   const { connection } = destination;
+  const headers = headersOf(destination, request.auth);
   const silence = watchSilence(clock, connection.baseURL, request.signal);
   silence.expect(connection.firstByteSeconds);
   try {
@@ -38,7 +41,7 @@ export async function guardedFetch(
       fetch(url, {
         method: body === undefined ? "GET" : "POST",
         headers: {
-          ...headersOf(destination),
+          ...headers,
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { body }),

@@ -1,24 +1,26 @@
 import { isLoopback } from "../core/address";
 import type { Connection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
+import { isChatModel } from "../core/models";
 import type { ServerOffer } from "../core/protocol";
 import { knownLocalServers } from "../core/providers";
-import { readModelList } from "./models";
 import { type Fetch, textOf } from "./guardedFetch";
+import { readModelList } from "./modelList";
 
 /** How long a server on this computer may take to answer, in milliseconds. */
 const patience = 300;
 
 /**
- * Servers that answer on this computer: the base URLs of keyless connections and well-known ones,
- * loopback only. No key is sent, and a server is known by its answer, not by its port.
+ * Servers that answer on this computer: the base URLs of connections that need no key and well-known
+ * ones, loopback only. No key is sent, and a server is known by its answer, not by its port.
  */
 export async function findLocalServers(
   fetch: Fetch,
   connections: readonly Connection[],
 ): Promise<readonly ServerOffer[]> {
   const own = connections
-    .filter(({ auth, quirks }) => auth === "none" && !quirks.includes("cannedAnswers"))
+    .filter(({ auth, keyOptional }) => auth === "none" || keyOptional)
+    .filter(({ quirks }) => !quirks.includes("cannedAnswers"))
     .flatMap(({ id, label, baseURL }) => (baseURL ? [{ connectionId: id, label, baseURL }] : []));
   const known = knownLocalServers.filter(
     server => !own.some(({ baseURL }) => baseURL === server.baseURL),
@@ -28,7 +30,8 @@ export async function findLocalServers(
     asked.map(async server => {
       const body = await listAt(fetch, server.baseURL);
       const models = isObject(body) && body["object"] === "list" && readModelList(body);
-      return models ? [{ ...server, label: nameOf(server.label, body), models }] : [];
+      const ids = models && models.filter(isChatModel).map(({ id }) => id);
+      return ids ? [{ ...server, label: nameOf(server.label, body), models: ids }] : [];
     }),
   );
   return answers.flat();

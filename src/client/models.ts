@@ -1,40 +1,137 @@
 import type { Clock } from "../core/answering";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
+import type { KeyCheck, Model } from "../core/models";
 import { type Destination, urlOf } from "./destination";
 import { errorOf } from "./errors";
 import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
+import { readModelList } from "./modelList";
 
-/** The model ids at a destination in alphabetical order, or why there is no list. */
+/** Pages of one list that are read at most, of 1,000 models each. */
+const mostPages = 10;
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Reads the JSON at a path below the base URL, perhaps with other headers for the key. */
+type Get = (path: string, auth?: Headers) => Promise<unknown>;
+
+/** The models at a destination with what is known of them, sorted by id, or why there is no list. */
 export async function listModels(
   fetch: Fetch,
   clock: Clock,
   destination: Destination,
   signal: AbortSignal,
-): Promise<readonly string[] | ChatError> {
+): Promise<readonly Model[] | ChatError> {
   try {
-    const url = urlOf(destination, "/models");
-    const response = await guardedFetch(fetch, clock, { destination, url, model: "", signal });
-    const list = readModelList(parseJson(await textOf(response)));
-    if (!list) throw new ChatFailure({ kind: "notAnApi", values: [destination.connection.label] });
-    return list;
+    const { providerId, quirks } = destination.connection;
+    const get = getter(fetch, clock, destination, signal);
+    const listed = quirks.includes("anthropicModelList")
+      ? await pagesOf(get, destination)
+      : listIn(await get("/models"), destination);
+    const { factsOf } = await import("../core/modelTable");
+    return named(listed, quirks.includes("prefixedModelIds")).map(model => ({
+      ...factsOf(providerId, model.id),
+      ...model,
+    }));
   } catch (error) {
     return errorOf(error, destination, false);
   }
 }
 
-/** Reads a list of any known shape; nothing when it is not one. Broken entries are left out. */
-export function readModelList(body: unknown): readonly string[] | undefined {
-  const found = Array.isArray(body)
-    ? body
-    : isObject(body)
-      ? (body["data"] ?? body["models"])
-      : undefined;
-  if (!Array.isArray(found)) return isObject(body) && body["object"] === "list" ? [] : undefined;
-  return [...new Set(found.flatMap(idOf))].toSorted((a, b) => a.localeCompare(b));
+/**
+ * Asks a provider about a key. A list proves a key only where it is not given without one; where it
+ * may be, it is asked for once more without.
+ */
+export async function checkKey(
+  fetch: Fetch,
+  clock: Clock,
+  destination: Destination,
+  signal: AbortSignal,
+): Promise<KeyCheck> {
+  const { publicModels, keyCheckPath } = destination.connection;
+  const listed = await listModels(fetch, clock, destination, signal);
+  if ("kind" in listed) return verdictOf(listed);
+  const models = { models: listed };
+  if (destination.key === undefined) return { verdict: "unchecked", ...models };
+  if (publicModels === false) return { verdict: "works", ...models };
+  if (keyCheckPath !== undefined) {
+    const error = await failureOf(
+      getter(fetch, clock, destination, signal)(keyCheckPath),
+      destination,
+    );
+    return error ? { ...verdictOf(error), ...models } : { verdict: "works", ...models };
+  }
+  if (publicModels === true) return { verdict: "unchecked", ...models };
+  const { key: _key, ...keyless } = destination;
+  const without = await listModels(fetch, clock, keyless, signal);
+  const refused = "kind" in without && verdictOf(without).verdict === "refused";
+  return { verdict: refused ? "works" : "unchecked", ...models };
 }
 
-function idOf(entry: unknown): readonly string[] {
-  const id = isObject(entry) ? (entry["id"] ?? entry["name"]) : entry;
-  return typeof id === "string" && id !== "" ? [id] : [];
+function getter(fetch: Fetch, clock: Clock, destination: Destination, signal: AbortSignal): Get {
+  return async (path, auth) => {
+    refuseMissingDialect(destination);
+    const url = urlOf(destination, path);
+    const request = { destination, url, model: "", signal, ...(auth && { auth }) };
+    return parseJson(await textOf(await guardedFetch(fetch, clock, request)));
+  };
+}
+
+/** Nothing leaves for a provider whose dialect this version does not speak. */
+export function refuseMissingDialect({ connection }: Destination): void {
+  if (connection.quirks.includes("dialectMissing"))
+    throw new ChatFailure({ kind: "dialectMissing", values: [connection.label] });
+}
+
+function listIn(body: unknown, { connection }: Destination): readonly Model[] {
+  const list = readModelList(body);
+  if (!list) throw new ChatFailure({ kind: "notAnApi", values: [connection.label] });
+  return list;
+}
+
+/** {@link https://docs.anthropic.com/en/api/models-list Anthropic's list} takes the key in another header than chats do. */
+async function pagesOf(get: Get, destination: Destination): Promise<readonly Model[]> {
+  const { key } = destination;
+  const auth = {
+    "anthropic-version": "2023-06-01",
+    ...(key !== undefined && { "x-api-key": key }),
+  };
+  const models: Model[] = [];
+  let after = "";
+  for (let page = 0; page < mostPages; page++) {
+    const body = await get(`/models?limit=1000${after}`, auth);
+    models.push(...listIn(body, destination));
+    const last = isObject(body) && body["has_more"] === true ? body["last_id"] : undefined;
+    const next = typeof last === "string" ? `&after_id=${encodeURIComponent(last)}` : after;
+    if (next === after) break;
+    after = next;
+  }
+  return listIn(models, destination);
+}
+
+/** {@link https://ai.google.dev/gemini-api/docs/openai Gemini} lists `models/x` and is asked for `x`. */
+function named(models: readonly Model[], prefixed: boolean): readonly Model[] {
+  return prefixed
+    ? models.map(model => ({ ...model, id: model.id.replace(/^models\//, "") }))
+    : models;
+}
+
+/** What went wrong, if anything. */
+async function failureOf(
+  work: Promise<unknown>,
+  destination: Destination,
+): Promise<ChatError | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return errorOf(error, destination, false);
+  }
+}
+
+function verdictOf(error: ChatError): KeyCheck {
+  const { kind, status } = error;
+  const refused =
+    status === 401 || status === 403 || kind === "auth" || kind === "keyWanted" || kind === "noKey";
+  return { verdict: refused ? "refused" : "unchecked", error };
 }

@@ -2,7 +2,8 @@ import { readAddress } from "./address";
 import { type Connection, defaultConnection } from "./connections";
 import { isObject } from "./decode";
 import { type Phrase, phrase } from "./phrase";
-import { type AuthStyle, providerOf, providers } from "./providers";
+import type { AuthStyle } from "./provider";
+import { providerOf, providers } from "./providers";
 
 /** What an entry of `parley.connections` says. Without a connection it cannot be used at all. */
 export interface EntryReading {

@@ -1,6 +1,6 @@
 import { originOf } from "./address";
 import type { ModelChoice } from "./conversation";
-import type { AuthStyle, Provider, Quirk } from "./providers";
+import type { AuthStyle, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */
 export interface Connection {
@@ -13,11 +13,32 @@ export interface Connection {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly auth: AuthStyle;
+  /** Can be asked without a key; one is sent only when there is one. */
+  readonly keyOptional: boolean;
+  /** Their values may hold `${secret:NAME}`, which is filled in when a request leaves. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The names of those secrets, each once. */
+  readonly secrets: readonly string[];
   readonly extraBody: Readonly<Record<string, unknown>>;
-  /** Only the untouched default connection of a provider reads the environment. */
+  /**
+   * Variables whose key is sent without asking: those of the untouched default connection of a
+   * provider with an address of its own beyond this computer.
+   */
   readonly keyVariables: readonly string[];
+  /** Variables that may fill in the prompt for the key, and the one for the address. */
+  readonly promptVariables: readonly string[];
+  readonly urlVariables: readonly string[];
   readonly keyUrl?: string;
+  /** What people should know before they choose it: an English sentence, the key of its translation. */
+  readonly note?: string;
+  /** Its owner switched the service off. */
+  readonly retired: boolean;
+  /** The list of models needs no key, or may need none. */
+  readonly publicModels: boolean | "perhaps";
+  /** Below the base URL: tells a good key from another. */
+  readonly keyCheckPath?: string;
+  /** Models that are gone, with the one to take instead; see `successorOf`. */
+  readonly successors: Readonly<Record<string, string>>;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -29,25 +50,51 @@ export interface Connection {
 
 /** The connection that a provider has before the user changes it. */
 export function defaultConnection(provider: Provider): Connection {
+  const { id, label, baseURL, auth, keyVariables = [], keyUrl, note, keyCheckPath } = provider;
   const local = provider.local ?? false;
   return {
-    id: provider.id,
-    providerId: provider.id,
-    label: provider.label,
-    ...(provider.baseURL && { baseURL: provider.baseURL }),
+    id,
+    providerId: id,
+    label,
+    ...(baseURL && { baseURL }),
     path: "/chat/completions",
     query: {},
-    auth: provider.auth,
+    auth,
+    keyOptional: provider.keyOptional ?? false,
     headers: {},
+    secrets: [],
     extraBody: {},
-    keyVariables: provider.keyVariables ?? [],
-    ...(provider.keyUrl && { keyUrl: provider.keyUrl }),
+    keyVariables: baseURL && !local ? keyVariables : [],
+    promptVariables: keyVariables,
+    urlVariables: provider.urlVariables ?? [],
+    ...(keyUrl && { keyUrl }),
+    ...(note && { note }),
+    retired: provider.retired ?? false,
+    publicModels: provider.publicModels ?? false,
+    ...(keyCheckPath && { keyCheckPath }),
+    successors: provider.successors ?? {},
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,
     models: provider.models ?? [],
     quirks: provider.quirks ?? [],
   };
+}
+
+/** The model to take instead of one that is gone; the successor may have one itself. */
+export function successorOf({ successors }: Connection, model: string): string | undefined {
+  const seen = new Set([model]);
+  let last: string | undefined;
+  for (let next = own(successors, model); next !== undefined && !seen.has(next); ) {
+    seen.add(next);
+    last = next;
+    next = own(successors, next);
+  }
+  return last;
+}
+
+function own(record: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Splits `connectionId/modelId`; the model id may itself hold slashes. */

@@ -5,9 +5,12 @@ export type ChatErrorKind =
   | "noKey"
   | "secretStore"
   | "keyElsewhere"
+  | "insecure"
+  | "dialectMissing"
   | "auth"
   | "keyWanted"
   | "modelNotFound"
+  | "modelGone"
   | "notFound"
   | "rateLimit"
   | "badRequest"
@@ -71,6 +74,16 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     advice: "Nothing was sent. Set the key again if it belongs to the new address.",
     action: "setKey",
   },
+  insecure: {
+    title: "The connection to {0} is not encrypted",
+    advice: "Nothing was sent, because you did not agree to it. Try again to be asked once more.",
+    action: "retry",
+  },
+  dialectMissing: {
+    title: "Parley cannot talk to {0} yet",
+    advice: "Nothing was sent: its dialect is not in this version. Choose another model for now.",
+    action: "chooseModel",
+  },
   auth: {
     title: "{0} refused the key",
     advice: "Set a valid key, then try again.",
@@ -89,6 +102,11 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
   modelNotFound: {
     title: "{0} does not know the model “{1}”",
     advice: "Choose another model, or check its name.",
+    action: "chooseModel",
+  },
+  modelGone: {
+    title: "{0} has no model “{1}” any more",
+    advice: "Choose “{2}”, which takes its place, or another model.",
     action: "chooseModel",
   },
   rateLimit: {

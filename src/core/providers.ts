@@ -1,31 +1,58 @@
-/** How a key is sent. */
-export type AuthStyle = "bearer" | "api-key" | "none";
-
-/** What a provider does differently; each is handled at one place in `src/client`. */
-export type Quirk = "cannedAnswers";
-
-/** One provider. A row is data; the picker, the key prompt, the settings and the README derive from it. */
-export interface Provider {
-  /** Also the id of its default connection. */
-  readonly id: string;
-  readonly label: string;
-  /** Absent where the user must give it. Without a trailing slash. */
-  readonly baseURL?: string;
-  readonly auth: AuthStyle;
-  /** Page where a key is made. */
-  readonly keyUrl?: string;
-  /** Environment variables that hold a key, in order of preference. */
-  readonly keyVariables?: readonly string[];
-  /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
-  readonly local?: boolean;
-  /** A model that can be chosen without asking for a list. */
-  readonly models?: readonly string[];
-  readonly quirks?: readonly Quirk[];
-}
+import type { Provider } from "./provider";
 
 export const offlineTour = "offline-tour";
 
+/** All providers, in the order in which they are offered. */
 export const providers: readonly Provider[] = [
+  {
+    id: "xai",
+    label: "xAI",
+    baseURL: "https://api.x.ai/v1",
+    auth: "bearer",
+    keyUrl: "https://console.x.ai",
+    keyVariables: ["XAI_API_KEY"],
+    // grok-beta: its 404 names grok-3. The rest: https://docs.x.ai/developers/migration/may-15-retirement
+    successors: {
+      "grok-beta": "grok-3",
+      "grok-3": "grok-4.3",
+      "grok-4-0709": "grok-4.3",
+      "grok-4-fast-reasoning": "grok-4.3",
+      "grok-4-fast-non-reasoning": "grok-4.3",
+      "grok-4-1-fast-reasoning": "grok-4.3",
+      "grok-4-1-fast-non-reasoning": "grok-4.3",
+      "grok-code-fast-1": "grok-4.3",
+    },
+  },
+  {
+    id: "gemini",
+    label: "Google Gemini",
+    baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
+    formerBaseURLs: [
+      "https://generativelanguage.googleapis.com/v1beta",
+      "https://generativelanguage.googleapis.com/v1",
+    ],
+    auth: "bearer",
+    keyUrl: "https://aistudio.google.com/apikey",
+    keyVariables: ["GEMINI_API_KEY"],
+    quirks: ["prefixedModelIds"],
+  },
+  {
+    id: "codestral",
+    label: "Codestral",
+    baseURL: "https://codestral.mistral.ai/v1",
+    auth: "bearer",
+    keyUrl: "https://console.mistral.ai/codestral",
+    keyVariables: ["CODESTRAL_API_KEY"],
+    note: "Takes a key of its own: one made for Mistral is refused here.",
+  },
+  {
+    id: "mistral",
+    label: "Mistral",
+    baseURL: "https://api.mistral.ai/v1",
+    auth: "bearer",
+    keyUrl: "https://console.mistral.ai/api-keys",
+    keyVariables: ["MISTRAL_API_KEY"],
+  },
   {
     id: "openai",
     label: "OpenAI",
@@ -35,13 +62,151 @@ export const providers: readonly Provider[] = [
     keyVariables: ["OPENAI_API_KEY"],
   },
   {
+    id: "sambanova",
+    label: "SambaNova",
+    baseURL: "https://api.sambanova.ai/v1",
+    auth: "bearer",
+    keyUrl: "https://cloud.sambanova.ai/apis",
+    keyVariables: ["SAMBANOVA_API_KEY"],
+    publicModels: true,
+  },
+  {
+    id: "github",
+    label: "GitHub Models",
+    baseURL: "https://models.inference.ai.azure.com",
+    auth: "bearer",
+    keyUrl: "https://github.com/settings/personal-access-tokens",
+    keyVariables: ["GITHUB_API_KEY", "GITHUB_TOKEN"],
+    retired: true,
+    note: "GitHub retired this service on 2026-07-30: use Azure OpenAI or OpenAI, or edit the URL.",
+  },
+  {
+    id: "groq",
+    label: "Groq",
+    baseURL: "https://api.groq.com/openai/v1",
+    auth: "bearer",
+    keyUrl: "https://console.groq.com/keys",
+    keyVariables: ["GROQ_API_KEY"],
+    // https://console.groq.com/docs/deprecations
+    successors: {
+      "llama-3.3-70b-versatile": "openai/gpt-oss-120b",
+      "llama-3.1-8b-instant": "openai/gpt-oss-20b",
+      "meta-llama/llama-4-maverick-17b-128e-instruct": "openai/gpt-oss-120b",
+      "meta-llama/llama-4-scout-17b-16e-instruct": "openai/gpt-oss-120b",
+    },
+  },
+  {
+    id: "openrouter",
+    label: "OpenRouter",
+    baseURL: "https://openrouter.ai/api/v1",
+    auth: "bearer",
+    keyUrl: "https://openrouter.ai/settings/keys",
+    keyVariables: ["OPENROUTER_API_KEY"],
+    publicModels: true,
+    // https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key
+    keyCheckPath: "/key",
+  },
+  {
     id: "ollama",
     label: "Ollama",
     baseURL: "http://localhost:11434/v1",
-    auth: "none",
+    auth: "bearer",
+    keyOptional: true,
+    keyUrl: "https://ollama.com/settings/keys",
+    keyVariables: ["OLLAMA_API_KEY"],
+    publicModels: "perhaps",
     local: true,
   },
-  { id: "openai-compatible", label: "OpenAI-compatible", auth: "bearer" },
+  {
+    id: "lmstudio",
+    label: "LM Studio",
+    baseURL: "http://localhost:1234/v1",
+    auth: "bearer",
+    keyOptional: true,
+    keyUrl: "https://lmstudio.ai/docs/developer/core/authentication",
+    keyVariables: ["LM_API_TOKEN"],
+    publicModels: "perhaps",
+    local: true,
+  },
+  {
+    id: "litellm",
+    label: "LiteLLM",
+    baseURL: "http://localhost:4000/v1",
+    auth: "bearer",
+    keyOptional: true,
+    keyUrl: "https://docs.litellm.ai/docs/proxy/virtual_keys",
+    keyVariables: ["LITELLM_API_KEY"],
+    publicModels: "perhaps",
+  },
+  {
+    id: "synthetic",
+    label: "Synthetic (GLHF)",
+    baseURL: "https://api.synthetic.new/openai/v1",
+    formerBaseURLs: [
+      "https://glhf.chat/api/openai/v1",
+      "https://glhf.chat/api/v1",
+      "https://api.glhf.chat/v1",
+      "https://api.synthetic.new/v1",
+      "https://synthetic.new/api/openai/v1",
+    ],
+    auth: "bearer",
+    keyUrl: "https://dev.synthetic.new/docs/api/overview",
+    keyVariables: ["SYNTHETIC_API_KEY", "GLHF_API_KEY"],
+    note: "GLHF is called Synthetic today, and takes the same keys.",
+    publicModels: "perhaps",
+  },
+  {
+    id: "deepseek",
+    label: "DeepSeek",
+    baseURL: "https://api.deepseek.com",
+    formerBaseURLs: ["https://api.deepseek.com/v1"],
+    auth: "bearer",
+    keyUrl: "https://platform.deepseek.com/api_keys",
+    keyVariables: ["DEEPSEEK_API_KEY"],
+    // https://api-docs.deepseek.com/news/news260424
+    successors: {
+      "deepseek-chat": "deepseek-v4-flash",
+      "deepseek-reasoner": "deepseek-v4-flash",
+    },
+  },
+  {
+    id: "anthropic",
+    label: "Anthropic",
+    baseURL: "https://api.anthropic.com/v1",
+    auth: "bearer",
+    keyUrl: "https://console.anthropic.com/settings/keys",
+    keyVariables: ["ANTHROPIC_API_KEY"],
+    note: "Anthropic offers this as a compatibility layer, without all that its models can do.",
+    quirks: ["anthropicModelList"],
+  },
+  {
+    id: "azure",
+    label: "Azure OpenAI",
+    auth: "api-key",
+    keyUrl: "https://ai.azure.com",
+    keyVariables: ["AZURE_OPENAI_API_KEY"],
+    urlVariables: ["AZURE_OPENAI_ENDPOINT"],
+    note: "The model is the name of your deployment, which you type.",
+    quirks: ["deployments"],
+  },
+  {
+    id: "azure-event-proxy",
+    label: "Azure OpenAI event proxy",
+    auth: "api-key",
+    keyVariables: ["EVENT_TOKEN", "AZURE_OPENAI_API_KEY"],
+    urlVariables: ["PROXY_ENDPOINT_URL", "AZURE_OPENAI_ENDPOINT"],
+    note: "Its dialect is not in this version yet: address and key are kept, and nothing is sent.",
+    quirks: ["dialectMissing"],
+  },
+  {
+    id: "indoxrouter",
+    label: "IndoxRouter",
+    auth: "bearer",
+    keyVariables: ["INDOX_ROUTER_API_KEY"],
+    note: "Experimental, and its dialect is not in this version yet: address and key are kept, and nothing is sent.",
+    quirks: ["dialectMissing"],
+  },
+  { id: "openai-compatible", label: "OpenAI-compatible", auth: "bearer", publicModels: "perhaps" },
   {
     id: offlineTour,
     label: "Offline tour (not an AI)",

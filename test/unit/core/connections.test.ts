@@ -77,9 +77,12 @@ describe("readConnections", () => {
     assert.deepEqual(find(readConnections(own).connections, "work").keyVariables, []);
   });
 
-  it("offers no environment variable to a provider without a fixed address", () => {
-    const free = providers.filter(({ baseURL }) => baseURL === undefined);
-    assert.ok(free.length > 0 && free.every(({ keyVariables }) => keyVariables === undefined));
+  it("uses no variable silently where the address is the user's or this computer", () => {
+    const free = readConnections([]).connections.filter(
+      ({ baseURL, local }) => baseURL === undefined || local,
+    );
+    assert.ok(free.length > 4 && free.every(({ keyVariables }) => keyVariables.length === 0));
+    assert.deepEqual(find(free, "azure").promptVariables, ["AZURE_OPENAI_API_KEY"]);
   });
 
   it("keeps the first of two entries with one id, and says so", () => {
@@ -109,7 +112,7 @@ describe("readConnections", () => {
     "must be an object": [null],
     "lower-case letters": [{ id: "Work", provider: "openai" }],
     "“id”": [{ provider: "openai" }],
-    "“provider” must be one of openai": [{ id: "work", provider: "opanai" }],
+    "“provider” must be one of xai": [{ id: "work", provider: "opanai" }],
     "“provider”": [{ id: "work", provider: "__proto__" }],
     "offline tour cannot be changed": [{ id: "tour", provider: offlineTour }],
     "belongs to the provider of that name": [{ id: "ollama", provider: "openai" }],

@@ -1,0 +1,24 @@
+/** Names that carry a key, of headers and of query parameters; a literal there would put it into the settings. */
+export const secretName =
+  /authorization|cookie|password|passwd|secret|token|api[-_]?key|^key$|[-_]key$|^(code|sig|signature|auth)$/i;
+
+const reference = /\$\{secret:([A-Za-z0-9_-]+)\}/g;
+
+/** The names of the secrets that a text refers to as `${secret:NAME}`, each once. */
+export function secretsIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(reference), ([, name = ""]) => name))];
+}
+
+/** The text without its references; what is left is written out in it. */
+export function withoutSecrets(text: string): string {
+  return text.replace(reference, "");
+}
+
+/** Puts secrets into their places; nothing when one is missing. */
+export function fillSecrets(
+  text: string,
+  secrets: Readonly<Record<string, string>>,
+): string | undefined {
+  if (secretsIn(text).some(name => !Object.hasOwn(secrets, name))) return undefined;
+  return text.replace(reference, (_place, name: string) => secrets[name] ?? "");
+}
