@@ -5,7 +5,6 @@ import type { EditorCommand } from "../core/commands";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import type { ChatError } from "../core/errors";
-import { fill } from "../core/phrase";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
@@ -13,8 +12,9 @@ import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import { addConnection, addFoundServer, editConnection } from "./addConnection";
 import { chatViewId } from "./chatView";
-import { takeCode } from "./editorCode";
+import { runEditorCommand } from "./editorCommands";
 import { reportFailure } from "./failures";
+import { getStarted } from "./getStarted";
 import { pickConversation } from "./history";
 import { pickConnectionForKey, promptForKey, removeKey } from "./keyPrompt";
 import type { Keys } from "./keys";
@@ -145,20 +145,8 @@ export class App implements vscode.Disposable {
     if (connection) await this.chooseAt(connection);
   }
 
-  /** Sends the code at the cursor with the command's sentence. */
   async runEditorCommand(command: EditorCommand): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const code = editor && (await takeCode(editor));
-    if (!code) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("There is no code here. Select some, or put the cursor on it."),
-      );
-      return;
-    }
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    const text = fill(vscode.l10n.t(command.prompt), [code.name]);
-    await this.controller.send([{ type: "text", text }, code.part]);
-    this.controller.focusComposer();
+    await runEditorCommand(command, this.controller);
   }
 
   private actions(): PanelActions {
@@ -170,6 +158,7 @@ export class App implements vscode.Disposable {
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
       useConnection: id => this.useConnection(id),
+      getStarted,
       openLink,
       copy: async text => vscode.env.clipboard.writeText(text),
       changed: (_session, activity) => this.changed(activity),
