@@ -1,4 +1,10 @@
-import { editorCommands, paletteCommands } from "../src/core/commands";
+import {
+  defaultKeys,
+  type EditorCommand,
+  editorCommands,
+  keyLabel,
+  paletteCommands,
+} from "../src/core/commands";
 import type { Provider } from "../src/core/provider";
 import { providers } from "../src/core/providers";
 
@@ -29,9 +35,9 @@ export function derivedManifest() {
         "editor/context": [
           { submenu: "parley.editor", when: "editorTextFocus", group: "1_parley@1" },
         ],
-        "parley.editor": editorCommands.map(({ id }, index) => ({
+        "parley.editor": editorCommands.map(({ id, prompt }, index) => ({
           command: id,
-          group: `1_code@${index + 1}`,
+          group: `${prompt === undefined ? "2_compose" : "1_ask"}@${index + 1}`,
         })),
         "view/title": [
           { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
@@ -41,6 +47,8 @@ export function derivedManifest() {
         ],
         commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
       },
+      keybindings: defaultKeys,
+      walkthroughs: [walkthrough()],
       configuration: { title: "Parley", properties: settings() },
     },
     nls: Object.fromEntries(rows.map(({ id, title }) => [`command.${id}`, title])),
@@ -56,11 +64,61 @@ export function readmeTables() {
     ),
     commands: table(
       ["Command", "What it does"],
-      editorCommands.map(({ title, prompt }) => [
-        `Parley: ${title}`,
-        `sends “${prompt.replace("{0}", "the selected code")}” with the code`,
+      editorCommands.map(command => [`Parley: ${command.title}`, whatItDoes(command)]),
+    ),
+    keys: table(
+      ["Command", "Key", "On a Mac", "Where"],
+      defaultKeys.map(({ command, when }) => [
+        `Parley: ${titleOf(command)}`,
+        `\`${keyLabel(command, false)}\``,
+        `\`${keyLabel(command, true)}\``,
+        places[when] ?? when,
       ]),
     ),
+  };
+}
+
+/** What a default key's condition means. */
+const places: Readonly<Record<string, string>> = {
+  "focusedView != 'parley.chat' && !terminalFocus": "anywhere but in the chat and the terminal",
+  "editorTextFocus && editorHasSelection": "in the editor, with code selected",
+  "focusedView == 'parley.chat'": "in the chat",
+};
+
+function titleOf(id: string): string {
+  return [...paletteCommands, ...editorCommands].find(row => row.id === id)?.title ?? id;
+}
+
+function whatItDoes(command: EditorCommand): string {
+  if (command.prompt === undefined) {
+    const where = command.idle ? "a chat that waits for a message" : "the chat that is shown";
+    return `puts the code into the message box of ${where}, and sends nothing`;
+  }
+  const sentence = command.prompt.replace("{0}", "the selected code");
+  const more = command.withDiagnostics ? ", and what VS Code reports there" : "";
+  return `sends “${sentence}” with the code${more}`;
+}
+
+/** The steps in their order, each with what completes it. Their words are in package.nls.json. */
+function walkthrough() {
+  const text = (name: string) => `%walkthrough.start.${name}%`;
+  const steps: Readonly<Record<string, readonly string[]>> = {
+    key: ["onContext:parley.hasKey"],
+    model: ["onContext:parley.hasKey", "onCommand:parley.selectModel"],
+    ask: ["onContext:parley.streaming"],
+    select: editorCommands.map(({ id }) => `onCommand:${id}`),
+  };
+  return {
+    id: "parley.start",
+    title: text("title"),
+    description: text("description"),
+    steps: Object.entries(steps).map(([id, completionEvents]) => ({
+      id,
+      title: text(`${id}.title`),
+      description: text(`${id}.description`),
+      media: { svg: `media/walkthrough/${id}.svg`, altText: text(`${id}.picture`) },
+      completionEvents,
+    })),
   };
 }
 

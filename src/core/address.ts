@@ -1,6 +1,14 @@
 /** A base URL as it will be used, or why it cannot be. */
 export type AddressReading =
-  | { readonly ok: true; readonly baseURL: string; readonly insecure: boolean }
+  | {
+      readonly ok: true;
+      readonly baseURL: string;
+      readonly insecure: boolean;
+      readonly query: Readonly<Record<string, string>>;
+      readonly provider?: string;
+      readonly model?: string;
+      readonly remark?: import("./phrase").Phrase;
+    }
   | { readonly ok: false; readonly problem: string };
 
 /**
@@ -28,7 +36,7 @@ export function readAddress(typed: string): AddressReading {
     .replace(/\/(chat\/completions|completions|models)$/, "");
   const insecure = url.protocol === "http:" && !isLoopback(url.hostname);
   const bare = /^\/*$/.test(url.pathname);
-  return { ok: true, baseURL: `${url.origin}${bare ? "/v1" : path}`, insecure };
+  return { ok: true, query: {}, baseURL: `${url.origin}${bare ? "/v1" : path}`, insecure };
 }
 
 /** Whether a host name can only mean this computer. */

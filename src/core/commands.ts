@@ -1,14 +1,52 @@
-/** A command of the editor: takes code, asks for something about it. */
-export interface EditorCommand {
+/** A command of the editor: takes code, and asks about it at once or puts it into the composer. */
+export type EditorCommand = AskingCommand | AttachingCommand;
+
+interface EditorRow {
   readonly id: string;
   /** Title Case; also the English text of the palette entry. */
   readonly title: string;
+}
+
+/** Sends at once. */
+export interface AskingCommand extends EditorRow {
   /** Sentence put before the code. `{0}` names what was taken. */
   readonly prompt: string;
+  /** What VS Code reports about the code is named in the message. */
+  readonly withDiagnostics?: boolean;
+}
+
+/** Sends nothing: the code is a chip in the composer. */
+export interface AttachingCommand extends EditorRow {
+  readonly prompt?: never;
+  /** Wants a conversation in which one can send: a busy one gets a new chat beside it. */
+  readonly idle: boolean;
 }
 
 export const editorCommands: readonly EditorCommand[] = [
   { id: "parley.explainSelection", title: "Explain Selection", prompt: "Explain {0}." },
+  {
+    id: "parley.fixSelection",
+    title: "Fix Selection",
+    prompt: "Fix {0}. Show the corrected code, then say briefly what was wrong.",
+    withDiagnostics: true,
+  },
+  {
+    id: "parley.improveSelection",
+    title: "Improve Selection",
+    prompt: "Improve {0} without changing what it does. Show the new code, then say briefly why.",
+  },
+  {
+    id: "parley.writeTests",
+    title: "Write Tests",
+    prompt: "Write tests for {0}, with the edge cases and bad input.",
+  },
+  {
+    id: "parley.documentSelection",
+    title: "Document Selection",
+    prompt: "Write documentation comments for {0}, in the style of its language.",
+  },
+  { id: "parley.askAboutSelection", title: "Ask About Selection", idle: true },
+  { id: "parley.addSelectionToChat", title: "Add Selection to Chat", idle: false },
 ];
 
 /** A command of the palette, in the manifest's order. */
@@ -31,5 +69,49 @@ export const paletteCommands = [
   { id: "parley.removeConnection", title: "Remove Connection" },
   { id: "parley.openHistory", title: "Open Past Conversation" },
   { id: "parley.stopAnswer", title: "Stop Answer", enablement: "parley.streaming" },
+  { id: "parley.getStarted", title: "Get Started" },
   { id: "parley.showLog", title: "Show Log" },
 ] as const satisfies readonly PaletteCommand[];
+
+/** A default key: chords below VS Code's own first key only, and only where it is of use. */
+export interface DefaultKey {
+  readonly command: string;
+  readonly key: string;
+  readonly mac: string;
+  readonly when: string;
+}
+
+const inChat = "focusedView == 'parley.chat'";
+
+export const defaultKeys: readonly DefaultKey[] = [
+  {
+    command: "parley.focusChat",
+    key: "ctrl+k a",
+    mac: "cmd+k a",
+    when: "focusedView != 'parley.chat' && !terminalFocus",
+  },
+  {
+    command: "parley.addSelectionToChat",
+    key: "ctrl+k shift+a",
+    mac: "cmd+k shift+a",
+    when: "editorTextFocus && editorHasSelection",
+  },
+  { command: "parley.newChat", key: "ctrl+k shift+n", mac: "cmd+k shift+n", when: inChat },
+  { command: "parley.selectModel", key: "ctrl+k shift+m", mac: "cmd+k shift+m", when: inChat },
+];
+
+/** A default key as VS Code's menus write it: `Ctrl+K Shift+A`, `⌘K ⇧A`; empty when there is none. */
+export function keyLabel(command: string, mac: boolean): string {
+  const row = defaultKeys.find(row => row.command === command);
+  if (!row) return "";
+  return (mac ? row.mac : row.key)
+    .split("+")
+    .map(part => part.replace(/\w+/g, word => keyWord(word, mac)))
+    .join(mac ? "" : "+");
+}
+
+function keyWord(word: string, mac: boolean): string {
+  const symbols: Readonly<Record<string, string>> = { cmd: "⌘", shift: "⇧", alt: "⌥", ctrl: "⌃" };
+  const symbol = mac ? symbols[word] : undefined;
+  return symbol ?? word.slice(0, 1).toUpperCase() + word.slice(1);
+}

@@ -22,6 +22,8 @@ export interface PanelActions {
   editConnection(connectionId: string): Promise<void>;
   openHistory(): Promise<void>;
   startOfflineTour(): Promise<void>;
+  /** Opens the walkthrough. */
+  getStarted(): Promise<void>;
   useServer(baseURL: string): Promise<void>;
   useConnection(connectionId: string): Promise<void>;
   openLink(url: string): Promise<void>;
@@ -142,6 +144,7 @@ export class PanelController {
     chooseModel: () => this.ports.actions.chooseModel(),
     setKey: ({ connectionId }) => this.ports.actions.setKey(connectionId),
     editConnection: ({ connectionId }) => this.ports.actions.editConnection(connectionId),
+    getStarted: () => this.ports.actions.getStarted(),
     startOfflineTour: () => this.ports.actions.startOfflineTour(),
     useServer: ({ baseURL }) => this.ports.actions.useServer(baseURL),
     useConnection: ({ connectionId }) => this.ports.actions.useConnection(connectionId),

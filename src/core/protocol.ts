@@ -30,7 +30,8 @@ export interface KeyOffer {
 export interface PanelStatus {
   /** Name of the model that the next message goes to. */
   readonly modelLabel: string | null;
-  readonly hasKey: boolean;
+  /** Nothing while the secret storage has not answered yet. */
+  readonly hasKey: boolean | null;
   /** Things that do not work, in translated words. */
   readonly notices: readonly string[];
   readonly servers: readonly ServerOffer[];
@@ -93,6 +94,7 @@ export type PanelToHost =
   | { readonly type: "setKey"; readonly connectionId: string }
   | { readonly type: "editConnection"; readonly connectionId: string }
   | { readonly type: "startOfflineTour" }
+  | { readonly type: "getStarted" }
   | { readonly type: "useServer"; readonly baseURL: string }
   /** Chooses a model at a connection whose key the environment holds. */
   | { readonly type: "useConnection"; readonly connectionId: string }
@@ -150,6 +152,7 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   setKey: ["connectionId"],
   editConnection: ["connectionId"],
   startOfflineTour: [],
+  getStarted: [],
   useServer: ["baseURL"],
   useConnection: ["connectionId"],
   openLink: ["url"],

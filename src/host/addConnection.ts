@@ -93,11 +93,7 @@ const steps: readonly Step<Answers>[] = [
   {
     when: ({ ofRow }) => !ofRow,
     ask: async (answers, backButton) => {
-      const label = await askName(
-        vscode.l10n.t("Add Connection: Name"),
-        answers.label,
-        backButton,
-      );
+      const label = await askName(vscode.l10n.t("Add Connection: Name"), answers.label, backButton);
       return typeof label === "string" ? { ...answers, label: label.trim() } : label;
     },
   },
@@ -144,10 +140,7 @@ function entryOf(answers: Answers): Entry {
 }
 
 /** What was added, unless its test failed and the user takes it back. */
-async function kept(
-  ports: KeyPorts,
-  added: AddedConnection,
-): Promise<AddedConnection | undefined> {
+async function kept(ports: KeyPorts, added: AddedConnection): Promise<AddedConnection | undefined> {
   const { check, words, connection } = added;
   if (check.error === undefined || check.error.kind === "dialectMissing") return added;
   const discard = vscode.l10n.t("Discard");

@@ -6,16 +6,15 @@ import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import type { Favourites } from "../core/favourites";
 import type { ModelLists } from "../core/modelLists";
-import { fill } from "../core/phrase";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
-import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import { chatViewId } from "./chatView";
 import { Choosing } from "./choosing";
-import { takeCode } from "./editorCode";
+import { runEditorCommand } from "./editorCommands";
 import { reportFailure } from "./failures";
+import { getStarted } from "./getStarted";
 import { pickConversation } from "./history";
 import { removeKey } from "./keyCommands";
 import type { KeyPorts } from "./keyPrompt";
@@ -131,20 +130,9 @@ export class App implements vscode.Disposable {
     (await this.controller.session()).stop();
   }
 
-  /** Sends the code at the cursor with the command's sentence. */
+  /** Sends the code at the cursor with the command's sentence, or puts it into the composer. */
   async runEditorCommand(command: EditorCommand): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const code = editor && (await takeCode(editor));
-    if (!code) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("There is no code here. Select some, or put the cursor on it."),
-      );
-      return;
-    }
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    const text = fill(vscode.l10n.t(command.prompt), [code.name]);
-    await this.controller.send([{ type: "text", text }, code.part]);
-    this.controller.focusComposer();
+    await runEditorCommand(command, this.controller);
   }
 
   private actions(): PanelActions {
@@ -156,6 +144,7 @@ export class App implements vscode.Disposable {
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
       useConnection: id => this.choosing.useConnection(id),
+      getStarted,
       openLink,
       copy: async text => vscode.env.clipboard.writeText(text),
       changed: (_session, activity) => this.changed(activity),

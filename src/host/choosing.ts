@@ -171,8 +171,7 @@ export class Choosing {
     if (connection.quirks.includes("cannedAnswers") && only)
       return this.finish({ connectionId: connection.id, model: only }, words);
     if (wantsSecret(connection) && !needsNothing(connection)) {
-      if ((await this.ports.keys.source(connection)) === "none")
-        return this.setKey(connection.id);
+      if ((await this.ports.keys.source(connection)) === "none") return this.setKey(connection.id);
     }
     if (connection.quirks.includes("dialectMissing")) return this.sayDialect(connection, words);
     const model = await pickModelId(this.ports, {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { editorCommands, type paletteCommands } from "../core/commands";
 import type { App } from "./app";
+import { getStarted } from "./getStarted";
 
 /** Registers every row of the two command tables. */
 export function registerCommands(app: () => Promise<App>): readonly vscode.Disposable[] {
@@ -17,6 +18,7 @@ export function registerCommands(app: () => Promise<App>): readonly vscode.Dispo
     "parley.importKeys": parley => parley.choosing.importKeys(),
     "parley.openHistory": parley => parley.openHistory(),
     "parley.stopAnswer": parley => parley.stop(),
+    "parley.getStarted": getStarted,
     "parley.showLog": parley => parley.showLog(),
   };
   const register = (id: string, work: (app: App) => unknown) =>

@@ -150,7 +150,10 @@ async function connectionRow(
     value: { type: "connection", connection },
     ...(!canned && { connection, buttons: [editButton()] }),
   };
-  return { ready: canned || (possible && running && (key.there || needsNothing(connection))), item };
+  return {
+    ready: canned || (possible && running && (key.there || needsNothing(connection))),
+    item,
+  };
 }
 
 function editButton(): vscode.QuickInputButton {

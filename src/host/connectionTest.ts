@@ -6,12 +6,12 @@ import { verdictWords } from "./verdict";
 
 /** Asks a connection for its models with what is stored for it, and says what came. */
 export async function testConnection(
-  { keys, check }: KeyPorts,
+  ports: KeyPorts,
   connection: Connection,
 ): Promise<{ readonly check: KeyCheck; readonly words: string }> {
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t("Asking {0} for its models…", connection.label);
-  const secrets = await keys.secretsFor(connection);
+  const secrets = await ports.keys.secretsFor(connection);
   const withKey = !("kind" in secrets) && secrets.key !== undefined;
   const found = await vscode.window.withProgress(
     { location, title, cancellable: true },
@@ -19,7 +19,7 @@ export async function testConnection(
       if ("kind" in secrets) return { verdict: "unchecked", error: secrets };
       const aborted = new AbortController();
       cancel.onCancellationRequested(() => aborted.abort());
-      return check({ ...connection, firstByteSeconds: 15 }, secrets, aborted.signal);
+      return ports.check({ ...connection, firstByteSeconds: 15 }, secrets, aborted.signal);
     },
   );
   return { check: found, words: verdictWords(connection, found, withKey) };

@@ -115,7 +115,10 @@ async function changeKey(
 ): Promise<EditedConnection | undefined> {
   if (!wantsSecret(connection)) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t("“{0}” sends no key. Change its address to say that it wants one.", connection.label),
+      vscode.l10n.t(
+        "“{0}” sends no key. Change its address to say that it wants one.",
+        connection.label,
+      ),
     );
     return undefined;
   }
@@ -217,6 +220,6 @@ function isTexts(value: unknown): value is Record<string, string> {
 /** Headers that carry a secret go with the way the old server was asked. */
 function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).filter(([, value]) => !String(value).includes("${secret:")),
+    Object.entries(headers).filter(([, value]) => !value.includes("${secret:")),
   );
 }

@@ -5,6 +5,7 @@ import type { FilePart } from "../core/conversation";
 export interface TakenCode {
   readonly part: FilePart;
   readonly name: string;
+  readonly range: vscode.Range;
 }
 
 /** The selection; without one the symbol at the cursor, else its line. Nothing where there is only space. */
@@ -32,6 +33,7 @@ function taken(
   const endsBeforeLine = range.end.character === 0 && range.end.line > range.start.line;
   return {
     name,
+    range,
     part: {
       type: "file",
       path: pathOf(document.uri),

@@ -56,13 +56,16 @@ export async function importKeys(ports: ImportPorts): Promise<ImportedKeys | und
     ignoreFocusOut: true,
   });
   if (!picked || picked.length === 0) return undefined;
-  return store(ports, picked.map(({ key }) => key));
+  return store(
+    ports,
+    picked.map(({ key }) => key),
+  );
 }
 
 /** The variables of every file that is there, by file. */
-async function readFiles({
-  parseVariables,
-}: ImportPorts): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+async function readFiles(
+  ports: ImportPorts,
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const read = new Map<string, Readonly<Record<string, string>>>();
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const folder of folders) {
@@ -72,7 +75,7 @@ async function readFiles({
       try {
         if ((await vscode.workspace.fs.stat(uri)).size > mostBytes) continue;
         const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-        read.set(shownName, parseVariables(text));
+        read.set(shownName, ports.parseVariables(text));
       } catch {
         continue; // Not there, or not readable: then there is nothing to import from it.
       }

@@ -32,10 +32,11 @@ type Taken<T> = { readonly result: T } | { readonly problem: string };
  * and said to be unchecked. Nothing when the user left.
  */
 export async function promptForKey(
-  { keys, check }: KeyPorts,
+  ports: KeyPorts,
   connection: Connection,
   beforeSaving: () => Promise<void> = async () => {},
 ): Promise<KeyOutcome | undefined> {
+  const { keys } = ports;
   const given = new Map<string, string>();
   const slots = slotsOf(connection);
   for (const slot of slots.slice(0, -1)) {
@@ -46,7 +47,11 @@ export async function promptForKey(
   const lastSlot = slots.at(-1) ?? mainSlot;
   return askSecret(connection, keys, lastSlot, async (key, again, signal) => {
     given.set(lastSlot, key);
-    const found = await check({ ...connection, firstByteSeconds: 15 }, secretsOf(given), signal);
+    const found = await ports.check(
+      { ...connection, firstByteSeconds: 15 },
+      secretsOf(given),
+      signal,
+    );
     if (signal.aborted) return { problem: "" };
     const words = verdictWords(connection, found, key !== "");
     if (found.verdict === "refused" && !again) {
@@ -56,8 +61,7 @@ export async function promptForKey(
     }
     try {
       await beforeSaving();
-      for (const [slot, value] of given)
-        if (value !== "") await keys.set(connection, value, slot);
+      for (const [slot, value] of given) if (value !== "") await keys.set(connection, value, slot);
       return { result: { check: found, words } };
     } catch (error) {
       return { problem: vscode.l10n.t("The key was not stored: {0}", wordsOf(error)) };

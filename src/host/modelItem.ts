@@ -35,13 +35,7 @@ export function modelItem(model: Model, { inUse, pinned }: ModelMarks): ModelIte
 }
 
 /** Context window, price and abilities, as far as they are known. */
-export function modelFacts({
-  contextWindow,
-  price,
-  vision,
-  tools,
-  reasoning,
-}: Model): string {
+export function modelFacts({ contextWindow, price, vision, tools, reasoning }: Model): string {
   const abilities = [
     vision ? vscode.l10n.t("images") : "",
     tools ? vscode.l10n.t("tools") : "",

@@ -7,7 +7,7 @@ import type { ModelLists } from "../core/modelLists";
 import type { Model } from "../core/models";
 import { type ModelSections, sectionsOf, type TypedState, typedState } from "../core/modelSections";
 import { type ModelItem, modelItem, plain } from "./modelItem";
-import { countModels, say } from "./say";
+import { countModels } from "./say";
 import { back, shown, type StepAnswer } from "./steps";
 import { errorWords } from "./verdict";
 
@@ -205,7 +205,10 @@ function restItem(count: number): ModelItem {
 
 /** The same at every key, so that the list need not change while one types. */
 function useTyped(): ModelItem {
-  return { label: `$(edit) ${vscode.l10n.t("Use what is typed as the model id")}`, alwaysShow: true };
+  return {
+    label: `$(edit) ${vscode.l10n.t("Use what is typed as the model id")}`,
+    alwaysShow: true,
+  };
 }
 
 function whyNot(error: ChatError): ModelItem {

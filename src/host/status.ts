@@ -19,7 +19,7 @@ export interface StatusPorts {
 export class Status {
   private servers: readonly ServerOffer[] = [];
   private storeTrouble: string | undefined;
-  private hasKey = false;
+  private hasKey: boolean | null = null;
   private label: string | null = null;
   /** Counts the posts: a slow secret storage must not overwrite a later one. */
   private run = 0;

@@ -1,6 +1,7 @@
 import type { DraftPart } from "../core/drafts";
 import { activity, conversation, readOnly } from "./state";
 import { post } from "./bridge";
+import { Chips, shownPlace } from "./chips";
 import { t } from "./translate";
 import { effect, signal } from "@preact/signals";
 
@@ -17,10 +18,18 @@ export class Composer {
   /** Text that the host has not answered yet. */
   private posted: string | undefined;
   private parts: readonly DraftPart[] = [];
+  /** The part that the user removed last. */
+  private removing = "";
   /** Text for which Enter was pressed before the host had told of any conversation. */
   private early = "";
 
+  private readonly chips = new Chips(
+    id => this.remove(id),
+    () => this.box.focus(),
+  );
+
   constructor(readonly box: HTMLTextAreaElement) {
+    box.before(this.chips.root);
     box.addEventListener("input", () => this.typed());
     box.addEventListener("keydown", event => this.pressed(event));
     window.addEventListener("pagehide", () => this.keep());
@@ -29,8 +38,9 @@ export class Composer {
 
   /** Shows the draft of another conversation; in the same one what stands in the box stays. */
   show(id: string, draft: string, parts: readonly DraftPart[]): void {
+    if (id === this.shownId) return this.attach(parts);
     this.parts = parts;
-    if (id === this.shownId) return;
+    this.chips.show(parts);
     // What was typed before there was a conversation belongs to the first one.
     const typed = this.shownId === "" ? this.box.value : "";
     if (this.posted !== undefined) this.typed(); // Not taken: it is the draft again.
@@ -45,9 +55,20 @@ export class Composer {
     this.early = "";
   }
 
-  /** Code was attached or removed. */
+  /** Code was attached or removed; the line below says which. Chips that go with a message say nothing. */
   attach(parts: readonly DraftPart[]): void {
+    const [added] = without(parts, this.parts);
+    const [removed] = without(this.parts, parts);
     this.parts = parts;
+    this.chips.show(parts);
+    if (added) hint.value = t("Attached {0}", shownPlace(added));
+    else if (removed && removed.id === this.removing)
+      hint.value = t("Removed {0}", shownPlace(removed));
+  }
+
+  private remove(partId: string): void {
+    this.removing = partId;
+    post({ type: "removePart", conversationId: this.shownId, partId });
   }
 
   send(): void {
@@ -81,9 +102,15 @@ export class Composer {
 
   private pressed(event: KeyboardEvent): void {
     const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Backspace" && !composing && this.box.value === "") return this.removeLast();
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
     if (!event.repeat) this.send();
+  }
+
+  private removeLast(): void {
+    const last = this.parts.at(-1);
+    if (last) this.remove(last.id);
   }
 
   private typed(): void {
@@ -117,6 +144,10 @@ export function mayAsk(): boolean {
 effect(() => {
   if (activity.value.state === "idle" && hint.peek() === busyHint()) hint.value = "";
 });
+
+function without(parts: readonly DraftPart[], others: readonly DraftPart[]): readonly DraftPart[] {
+  return parts.filter(({ id }) => others.every(other => other.id !== id));
+}
 
 function busyHint(): string {
   return t("An answer is still coming. Your message is kept; press Esc to stop the answer.");

@@ -1,6 +1,7 @@
 // The codicons that are used, as path data: the build turns each SVG into a list of paths.
 import add from "@vscode/codicons/src/icons/add.svg";
 import chevronDown from "@vscode/codicons/src/icons/chevron-down.svg";
+import close from "@vscode/codicons/src/icons/close.svg";
 import copy from "@vscode/codicons/src/icons/copy.svg";
 import check from "@vscode/codicons/src/icons/check.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
@@ -18,6 +19,7 @@ const icons = {
   add,
   check,
   chevronDown,
+  close,
   copy,
   error,
   file,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { derivedManifest, readmeTables } from "../../scripts/manifest";
-import { editorCommands, paletteCommands } from "../../src/core/commands";
+import { defaultKeys, editorCommands, keyLabel, paletteCommands } from "../../src/core/commands";
 import { providers } from "../../src/core/providers";
 
 const text = readFileSync("package.json", "utf8");
@@ -12,6 +12,15 @@ const placeholder = /^%([^%]+)%$/;
 interface Manifest {
   readonly [key: string]: unknown;
   readonly contributes: {
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly completionEvents: readonly string[];
+        readonly media: { readonly svg: string; readonly altText: string };
+      }[];
+    }[];
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
@@ -83,6 +92,57 @@ describe("the manifest", () => {
   });
 });
 
+describe("the default keys", () => {
+  it("are chords on every system, only where they are of use, and never with AltGr", () => {
+    assert.ok(defaultKeys.length > 3);
+    for (const { key, mac, when } of defaultKeys) {
+      assert.match(key, /^ctrl\+k (shift\+)?[a-z]$/);
+      assert.equal(mac, key.replace("ctrl", "cmd"));
+      assert.match(when, /focusedView|editorTextFocus/);
+    }
+    const chords = defaultKeys.map(({ key }) => key);
+    assert.equal(new Set(chords).size, chords.length);
+  });
+
+  it("belong to commands of the tables", () => {
+    const ids: readonly string[] = [...paletteCommands, ...editorCommands].map(({ id }) => id);
+    for (const { command } of defaultKeys) assert.ok(ids.includes(command), command);
+  });
+
+  it("are written as VS Code's menus write them", () => {
+    assert.equal(keyLabel("parley.addSelectionToChat", false), "Ctrl+K Shift+A");
+    assert.equal(keyLabel("parley.addSelectionToChat", true), "⌘K ⇧A");
+    assert.equal(keyLabel("parley.showLog", false), "");
+  });
+});
+
+describe("the walkthrough", () => {
+  const [walkthrough] = manifest.contributes.walkthroughs;
+  const steps = walkthrough?.steps ?? [];
+
+  it("has four steps, each with one command and what completes it", () => {
+    const ids = steps.map(({ id }) => id);
+    assert.deepEqual([walkthrough?.id, ids], ["parley.start", ["key", "model", "ask", "select"]]);
+    for (const { description, completionEvents } of steps) {
+      const words = nls[placeholder.exec(description)?.[1] ?? ""] ?? "";
+      assert.equal(words.match(/\]\(command:/g)?.length, 1, words);
+      assert.ok(completionEvents.length > 0);
+    }
+  });
+
+  it("has pictures in the colours of the theme, with a text for who cannot see them", () => {
+    for (const { media } of steps) {
+      const picture = readFileSync(media.svg, "utf8");
+      const colours = Array.from(picture.matchAll(/(?:fill|stroke)="([^"]+)"/g), ([, c = ""]) => c);
+      assert.deepEqual(
+        colours.filter(colour => colour !== "none" && !colour.startsWith("var(--vscode-")),
+        [],
+      );
+      assert.match(media.altText, placeholder);
+    }
+  });
+});
+
 describe("the README", () => {
   for (const [name, table] of Object.entries(readmeTables())) {
     it(`shows the table of ${name} as the core has it`, () => {
@@ -108,11 +168,12 @@ describe("the tables", () => {
   it("name commands and titles as VS Code does", () => {
     for (const { id, title } of [...paletteCommands, ...editorCommands]) {
       assert.match(id, /^parley\.[a-z][A-Za-z]+$/);
-      assert.match(title, /^([A-Z]\w*|and|in|of)( ([A-Z]\w*|and|in|of))*$/);
+      assert.match(title, /^([A-Z]\w*|and|in|of|to)( ([A-Z]\w*|and|in|of|to))*$/);
     }
   });
 
   it("put the place of the code into every sentence of an editor command", () => {
-    assert.ok(editorCommands.every(({ prompt }) => prompt.includes("{0}")));
+    assert.ok(editorCommands.some(({ prompt }) => prompt));
+    assert.ok(editorCommands.every(({ prompt }) => prompt?.includes("{0}") !== false));
   });
 });

@@ -66,7 +66,11 @@ describe("ModelLists", () => {
     assert.deepEqual(asked, []);
   });
 
-  for (const junk of ["x", { v: 1 }, { v: 1, key: `openai ${openai.baseURL}`, at: 1, models: [3] }]) {
+  for (const junk of [
+    "x",
+    { v: 1 },
+    { v: 1, key: `openai ${openai.baseURL}`, at: 1, models: [3] },
+  ]) {
     it(`takes ${JSON.stringify(junk)} for nothing`, async () => {
       const state = new MemoryState();
       state.values.set("models-openai", junk);

@@ -27,6 +27,7 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "setKey", connectionId: "" },
   { type: "editConnection", connectionId: "openai" },
   { type: "startOfflineTour" },
+  { type: "getStarted" },
   { type: "useServer", baseURL: "http://localhost:1/v1" },
   { type: "openLink", url: "https://host" },
   { type: "copy", text: "x" },

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { type Connection, defaultConnection } from "../../../src/core/connections";
+import type { ChatError } from "../../../src/core/errors";
 import { providerOf } from "../../../src/core/providers";
 import { Keys } from "../../../src/host/keys";
+
+/** The key that would be sent, or why there is none. */
+async function keyFor(keys: Keys, connection: Connection): Promise<string | undefined | ChatError> {
+  const found = await keys.secretsFor(connection);
+  return "kind" in found ? found : found.key;
+}
 
 describe("Keys over a secret storage that", () => {
   const row = providerOf("openai");
@@ -13,14 +20,14 @@ describe("Keys over a secret storage that", () => {
     const secrets = memorySecrets();
     const keys = new Keys(secrets, () => undefined);
     await keys.set(openai, "sk-test-123");
-    assert.equal(await keys.keyFor(openai), "sk-test-123");
+    assert.equal(await keyFor(keys, openai), "sk-test-123");
     assert.equal(
       secrets.values.get("parley.key.openai"),
       '{"v":1,"key":"sk-test-123","origin":"https://api.openai.com"}',
     );
     assert.equal(await keys.source(openai), "stored");
-    await keys.remove("openai");
-    assert.deepEqual(await keys.keyFor(openai), { kind: "noKey", values: ["OpenAI"] });
+    await keys.remove(openai);
+    assert.deepEqual(await keyFor(keys, openai), { kind: "noKey", values: ["OpenAI"] });
   });
 
   it("works: does not send a key to another origin unless the user says so, and asks once", async () => {
@@ -30,7 +37,7 @@ describe("Keys over a secret storage that", () => {
     const moved: Connection = { ...openai, baseURL: "https://elsewhere.example/v1" };
     // Dialogs are refused in a test host: the user said no.
     for (let asked = 0; asked < 2; asked++) {
-      assert.deepEqual(await keys.keyFor(moved), {
+      assert.deepEqual(await keyFor(keys, moved), {
         kind: "keyElsewhere",
         values: ["https://api.openai.com", "https://elsewhere.example"],
       });
@@ -41,9 +48,9 @@ describe("Keys over a secret storage that", () => {
     const keys = new Keys(memorySecrets(), name =>
       name === "OPENAI_API_KEY" ? "sk-env" : undefined,
     );
-    assert.equal(await keys.keyFor(openai), "sk-env");
+    assert.equal(await keyFor(keys, openai), "sk-env");
     assert.deepEqual(await keys.source(openai), { variable: "OPENAI_API_KEY" });
-    assert.equal(typeof (await keys.keyFor({ ...openai, keyVariables: [] })), "object");
+    assert.equal(typeof (await keyFor(keys, { ...openai, keyVariables: [] })), "object");
   });
 
   it("throws: says so as data, and tells that it does not work", async () => {
@@ -51,7 +58,7 @@ describe("Keys over a secret storage that", () => {
       { ...memorySecrets(), get: () => Promise.reject(new Error("keyring locked")) },
       () => undefined,
     );
-    assert.deepEqual(await keys.keyFor(openai), { kind: "secretStore", detail: "keyring locked" });
+    assert.deepEqual(await keyFor(keys, openai), { kind: "secretStore", detail: "keyring locked" });
     assert.equal(keys.problem, "keyring locked");
     assert.equal(await keys.source(openai), "none");
   });
@@ -61,7 +68,7 @@ describe("Keys over a secret storage that", () => {
       { ...memorySecrets(), get: () => new Promise<undefined>(() => {}) },
       () => undefined,
     );
-    const error = await keys.keyFor(openai);
+    const error = await keyFor(keys, openai);
     assert.ok(typeof error === "object" && error.kind === "secretStore");
     assert.match(error.detail ?? "", /3 seconds/);
   }).timeout(30_000);
@@ -74,7 +81,7 @@ describe("Keys over a secret storage that", () => {
   it("holds junk: asks for the key again", async () => {
     const secrets = memorySecrets();
     secrets.values.set("parley.key.openai", "not json");
-    assert.deepEqual(await new Keys(secrets, () => undefined).keyFor(openai), {
+    assert.deepEqual(await keyFor(new Keys(secrets, () => undefined), openai), {
       kind: "noKey",
       values: ["OpenAI"],
     });
@@ -87,9 +94,9 @@ describe("Keys over a secret storage that", () => {
       { ...secrets, get: name => (broken ? Promise.reject(new Error("no")) : secrets.get(name)) },
       () => undefined,
     );
-    await keys.keyFor(openai);
+    await keyFor(keys, openai);
     broken = false;
-    await keys.keyFor(openai);
+    await keyFor(keys, openai);
     assert.equal(keys.problem, undefined);
   });
 });
