@@ -15,6 +15,8 @@ export interface Connection {
   readonly auth: AuthStyle;
   /** Can be asked without a key; one is sent only when there is one. */
   readonly keyOptional: boolean;
+  /** Stands for any server: whether and how it wants a key is asked for. */
+  readonly generic: boolean;
   /** Their values may hold `${secret:NAME}`, which is filled in when a request leaves. */
   readonly headers: Readonly<Record<string, string>>;
   /** The names of those secrets, each once. */
@@ -61,6 +63,7 @@ export function defaultConnection(provider: Provider): Connection {
     query: {},
     auth,
     keyOptional: provider.keyOptional ?? false,
+    generic: provider.generic ?? false,
     headers: {},
     secrets: [],
     extraBody: {},

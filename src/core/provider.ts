@@ -26,6 +26,8 @@ export interface Provider {
   readonly auth: AuthStyle;
   /** Answers without a key too; one is sent only when there is one. */
   readonly keyOptional?: true;
+  /** Stands for any server: whether and how it wants a key is asked for. */
+  readonly generic?: true;
   /** Page where a key is made. */
   readonly keyUrl?: string;
   /** Environment variables that may hold a key, in order of preference. */

@@ -206,7 +206,13 @@ export const providers: readonly Provider[] = [
     note: "Experimental, and its dialect is not in this version yet: address and key are kept, and nothing is sent.",
     quirks: ["dialectMissing"],
   },
-  { id: "openai-compatible", label: "OpenAI-compatible", auth: "bearer", publicModels: "perhaps" },
+  {
+    id: "openai-compatible",
+    label: "OpenAI-compatible",
+    auth: "bearer",
+    generic: true,
+    publicModels: "perhaps",
+  },
   {
     id: offlineTour,
     label: "Offline tour (not an AI)",

@@ -108,7 +108,7 @@ const steps: readonly Step<Answers>[] = [
   },
   {
     // A recognised provider's row knows how its key is sent.
-    when: answers => rowOf(answers).id === "openai-compatible",
+    when: answers => rowOf(answers).generic === true,
     ask: async (answers, backButton) => {
       const title = vscode.l10n.t("{0}: What does the server ask for?", answers.label);
       const authentication = await askAuthentication(title, backButton);
@@ -126,7 +126,6 @@ function rowOf({ provider, ofRow, address }: Answers): Provider {
 function entryOf(answers: Answers): Entry {
   const { ofRow, label, address, authentication } = answers;
   const row = rowOf(answers);
-  const generic = row.id === "openai-compatible";
   const query = address?.query ?? {};
   return {
     id: ofRow ? row.id : freeId(label),
@@ -135,7 +134,7 @@ function entryOf(answers: Answers): Entry {
     ...(address && { baseURL: address.baseURL }),
     ...(Object.keys(query).length > 0 && { query }),
     ...(address?.model !== undefined && { models: [address.model] }),
-    ...(generic && authentication && entryFieldsOf(authentication)),
+    ...(authentication && entryFieldsOf(authentication)),
   };
 }
 

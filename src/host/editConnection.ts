@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { hostOf, readAddress } from "../core/address";
 import { readEntry } from "../core/connectionEntry";
 import type { Connection } from "../core/connections";
+import { isObject } from "../core/decode";
 import type { KeyCheck } from "../core/models";
 import { freeId } from "./addConnection";
 import { askModal } from "./askModal";
@@ -9,6 +10,7 @@ import {
   askAddress,
   askAuthentication,
   askName,
+  type Authentication,
   entryFieldsOf,
   wantsSecret,
 } from "./connectionQuestions";
@@ -87,21 +89,16 @@ export async function changeAddress(
   const typed = await askAddress(vscode.l10n.t("Address of {0}", label), baseURL ?? "");
   const reading = typeof typed === "string" ? readAddress(typed) : undefined;
   if (!reading?.ok) return undefined;
-  const authentication = await askAuthentication(vscode.l10n.t("What does {0} ask for?", label));
-  if (typeof authentication !== "object") return undefined;
-  const { headers = {}, ...old } = presentEntry(connection);
-  const { headers: added, auth } = entryFieldsOf(authentication);
-  const kept = withoutSecrets(isTexts(headers) ? headers : {});
-  const query = Object.keys(reading.query).length > 0 ? { query: reading.query } : {};
-  const own = { ...kept, ...added };
-  await writeConnection({
-    ...old,
-    ...query,
-    id,
-    baseURL: reading.baseURL,
-    auth,
-    ...(Object.keys(own).length > 0 && { headers: own }),
-  });
+  const { query } = reading;
+  const present = presentEntry(connection);
+  const address = { baseURL: reading.baseURL, ...(Object.keys(query).length > 0 && { query }) };
+  if (connection.generic) {
+    const authentication = await askAuthentication(vscode.l10n.t("What does {0} ask for?", label));
+    if (typeof authentication !== "object") return undefined;
+    await writeConnection({ ...withAuthentication(present, authentication), ...address });
+  } else {
+    await writeConnection({ ...present, ...address });
+  }
   const changed = connectionOf(id);
   if (!changed) return undefined;
   if (wantsSecret(changed) && (await ports.keys.source(changed)) === "none")
@@ -213,13 +210,13 @@ function presentEntry({ id, providerId }: Connection): Entry {
   return entryOf(id) ?? { id, provider: providerId };
 }
 
-function isTexts(value: unknown): value is Record<string, string> {
-  return typeof value === "object" && value !== null;
-}
-
-/** Headers that carry a secret go with the way the old server was asked. */
-function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([, value]) => !value.includes("${secret:")),
+/** An entry that is asked in another way; the headers that carried the old secrets go. */
+function withAuthentication(entry: Entry, authentication: Authentication): Entry {
+  const { headers: old, auth: _old, ...rest } = entry;
+  const { headers: added, ...auth } = entryFieldsOf(authentication);
+  const kept = Object.entries(isObject(old) ? old : {}).filter(
+    ([, value]) => !String(value).includes("${secret:"),
   );
+  const headers = { ...Object.fromEntries(kept), ...added };
+  return { ...rest, id: entry.id, ...auth, ...(Object.keys(headers).length > 0 && { headers }) };
 }

@@ -11,13 +11,14 @@ export function verdictWords(connection: Connection, check: KeyCheck, withKey: b
   const { verdict, models, error } = check;
   const count = models ? countModels(models.length) : "";
   if (verdict === "refused" && error) return errorWords(error);
-  if (verdict === "works" && !withKey)
-    return vscode.l10n.t("{0} answers: {1}.", label, count || vscode.l10n.t("no list"));
+  if (!withKey)
+    return error
+      ? vscode.l10n.t("{0} was not reached: {1}", label, errorWords(error))
+      : vscode.l10n.t("{0} answers: {1}.", label, count);
   if (verdict === "works")
     return count === ""
       ? vscode.l10n.t("The key for {0} works.", label)
       : vscode.l10n.t("The key for {0} works: {1}.", label, count);
-  if (!withKey && error) return vscode.l10n.t("{0} was not reached: {1}", label, errorWords(error));
   return error
     ? vscode.l10n.t("The key for {0} is kept, but not checked: {1}", label, errorWords(error))
     : vscode.l10n.t(

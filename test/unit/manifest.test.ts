@@ -168,7 +168,10 @@ describe("the tables", () => {
   it("name commands and titles as VS Code does", () => {
     for (const { id, title } of [...paletteCommands, ...editorCommands]) {
       assert.match(id, /^parley\.[a-z][A-Za-z]+$/);
-      assert.match(title, /^([A-Z]\w*|and|in|of|to)( ([A-Z]\w*|and|in|of|to))*$/);
+      assert.match(
+        title,
+        /^([A-Z]\w*|and|from|in|of|to|\.env)( ([A-Z]\w*|and|from|in|of|to|\.env))*$/,
+      );
     }
   });
 

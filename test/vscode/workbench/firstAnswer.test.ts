@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { ChatView } from "../../support/chatView";
+import { takeFailurePictures } from "../../support/failurePictures";
+import { answer, json, LoopbackProvider } from "../../support/provider";
+import { startVSCode, type VSCode } from "../../support/vscode";
+
+describe("from the empty view to a streaming answer", function () {
+  this.timeout(120_000);
+  let provider: LoopbackProvider;
+  let vscode: VSCode;
+  let chat: ChatView;
+
+  before(async () => {
+    provider = await LoopbackProvider.start();
+    vscode = await startVSCode({
+      // The real row, its address alone is on this computer.
+      settings: {
+        "parley.connections": [{ id: "openai", provider: "openai", baseURL: provider.baseURL }],
+      },
+    });
+    chat = await ChatView.open(vscode);
+  });
+  takeFailurePictures(() => vscode);
+  after(async () => {
+    await vscode?.stop();
+    await provider?.stop();
+  });
+
+  it("takes five interactions with a pasted key", async () => {
+    let interactions = 0;
+    const step = async (gesture: Promise<unknown>) => {
+      interactions += 1;
+      await gesture;
+    };
+    let release = () => {};
+    const until = new Promise<void>(resolve => (release = resolve));
+    provider.next(answer(["Streaming"], { until }));
+    await step(chat.button("Set API Key").click());
+    await step(vscode.choose("OpenAI"));
+    await step(vscode.answer("sk-pasted-0123456789"));
+    await vscode.page.getByText("The key for OpenAI works: 2 models.").waitFor();
+    await step(vscode.choose("small"));
+    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await step(send("Hello"));
+    await chat.shows("Streaming");
+    await chat.button("Stop").waitFor();
+    release();
+    await chat.idle();
+    assert.equal(interactions, 5);
+    assert.equal(provider.chats[0]?.headers.authorization, "Bearer sk-pasted-0123456789");
+    await chat.hint.filter({ hasText: "The key for OpenAI works" }).waitFor({ state: "hidden" });
+  });
+
+  it("says in the box that a key is refused, and keeps it when Enter is pressed again", async () => {
+    provider.models = json(401, { error: { message: "Incorrect API key provided" } });
+    await vscode.runCommand("Parley: Set API Key");
+    await vscode.choose("OpenAI");
+    await vscode.answer("sk-wrong-0123456789");
+    const message = vscode.page.locator(".quick-input-message");
+    await message.filter({ hasText: "OpenAI refused the key: Incorrect API key" }).waitFor();
+    await vscode.page.keyboard.press("Enter");
+    await chat.hint.filter({ hasText: "OpenAI refused the key" }).waitFor();
+    await chat.ask("With the wrong one?");
+    assert.equal(provider.chats.at(-1)?.headers.authorization, "Bearer sk-wrong-0123456789");
+  });
+
+  it("keeps a key that could not be checked, and says so", async () => {
+    provider.models = json(500, { error: { message: "down" } });
+    await vscode.runCommand("Parley: Set API Key");
+    await vscode.choose("OpenAI");
+    await vscode.answer("sk-later-0123456789");
+    await chat.hint.filter({ hasText: "is kept, but not checked: OpenAI has a problem" }).waitFor();
+    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await chat.ask("And now?");
+    assert.equal(provider.chats.at(-1)?.headers.authorization, "Bearer sk-later-0123456789");
+  });
+
+  /** Types where the focus is, as a user does. */
+  async function send(text: string): Promise<void> {
+    await vscode.page.keyboard.type(text);
+    await vscode.page.keyboard.press("Enter");
+  }
+});
