@@ -2,7 +2,7 @@ import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering"
 import type { FinishReason, ModelChoice } from "../core/conversation";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
-import { type Destination, urlOf } from "./destination";
+import { type Destination, refuseMissingDialect, urlOf } from "./destination";
 import { errorOf, messageOf } from "./errors";
 import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
@@ -23,6 +23,7 @@ export function askModel(ports: AskPorts): AskModel {
     if ("kind" in destination) return yield { type: "error", error: destination };
     const started = { streaming: false };
     try {
+      refuseMissingDialect(destination);
       yield* answer(ports, destination, request, signal, started);
     } catch (error) {
       if (signal.aborted) return yield { type: "finish", finish: "stopped" };

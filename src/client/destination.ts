@@ -36,6 +36,12 @@ export function headersOf(
   };
 }
 
+/** Nothing leaves for a provider whose dialect this version does not speak. */
+export function refuseMissingDialect({ connection }: Destination): void {
+  if (connection.quirks.includes("dialectMissing"))
+    throw new ChatFailure({ kind: "dialectMissing", values: [connection.label] });
+}
+
 /** What must not be shown: the key and all secrets. */
 export function secretsOf({ key, secrets = {} }: Destination): readonly string[] {
   return [...(key === undefined ? [] : [key]), ...Object.values(secrets)];

@@ -1,4 +1,5 @@
 import { hostOf } from "../core/address";
+import { successorOf } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import { redact } from "../core/redact";
@@ -14,23 +15,57 @@ export function errorOfResponse(
   response: { readonly status: number; readonly headers: Headers; readonly body: string },
 ): ChatError {
   const { status, headers, body } = response;
-  const host = hostOf(destination.connection.baseURL);
-  const label = destination.connection.label;
-  const words = isWebPage(headers, body) ? "" : messageOf(parseJson(body) ?? body);
+  const { connection } = destination;
+  const { label } = connection;
+  const host = hostOf(connection.baseURL);
+  const page = isWebPage(headers, body);
+  const words = page ? "" : messageOf(parseJson(body) ?? body);
   const detail = shortened(words);
-  const requestId = headers.get("x-request-id");
+  const requestId = headers.get("x-request-id") ?? headers.get("request-id");
   const common = { status, ...(detail !== "" && { detail }), ...(requestId && { requestId }) };
-  const auth = destination.connection.auth === "none" ? "keyWanted" : "auth";
-  if (status === 401) return { kind: auth, values: [label], ...common };
+  if (status === 401 || (status < 404 && refusesKey(words))) {
+    return { kind: keyKind(destination), values: [label], ...common };
+  }
   if (status === 403) return { kind: "refusedRequest", values: [label], ...common };
-  if (isWebPage(headers, body)) return { kind: "notAnApi", values: [host], ...common };
-  if (status === 404 && namesModel(words, model)) {
+  if (page) return { kind: "notAnApi", values: [host], ...common };
+  const successor = successorOf(connection, model);
+  if (successor !== undefined && meansModel(status, words, model)) {
+    return { kind: "modelGone", values: [label, model, successor], ...common };
+  }
+  if (model !== "" && (status === 404 ? namesModel(words, model) : isGone(status, words))) {
     return { kind: "modelNotFound", values: [label, model], ...common };
   }
   if (status === 404) return { kind: "notFound", values: [host], ...common };
   if (status === 402 || status === 429) return { kind: "rateLimit", values: [label], ...common };
   if (status === 408 || status >= 500) return { kind: "server", values: [label], ...common };
   return { kind: "badRequest", values: [label], ...common };
+}
+
+/** Whose fault it is that the key was not taken: there may have been none. */
+function keyKind({ connection, key }: Destination): "auth" | "keyWanted" | "noKey" {
+  if (connection.auth === "none") return "keyWanted";
+  return key === undefined ? "noKey" : "auth";
+}
+
+/** Gemini and xAI refuse a key with status 400. */
+function refusesKey(words: string): boolean {
+  const key = "api(?:[ _-]|%20)?key";
+  return new RegExp(
+    `(incorrect|invalid)(?: |%20)${key}|${key}.{0,12}(not valid|not found|invalid|incorrect|expired)`,
+    "i",
+  ).test(words);
+}
+
+/** Whether a refusal is about a model of which it is known that it is gone. */
+function meansModel(status: number, words: string, model: string): boolean {
+  if (status === 404 || status === 410 || isGone(status, words)) return true;
+  return status === 400 && (words === "" || namesModel(words, model));
+}
+
+/** Groq says so with 400 (model_decommissioned), SambaNova with 410, DeepSeek with 400. */
+function isGone(status: number, words: string): boolean {
+  const gone = /deprecated|decommissioned|retired|no longer (available|supported)|not exist/i;
+  return (status === 400 || status === 404 || status === 410) && gone.test(words);
 }
 
 /** A 404 means the model when it says so; else there is nothing at the address. */

@@ -1,6 +1,6 @@
-import { isLoopback } from "../core/address";
 import type { Connection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
+import { isLoopback } from "../core/hosts";
 import { isChatModel } from "../core/models";
 import type { ServerOffer } from "../core/protocol";
 import { knownLocalServers } from "../core/providers";

@@ -2,7 +2,7 @@ import type { Clock } from "../core/answering";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { KeyCheck, Model } from "../core/models";
-import { type Destination, urlOf } from "./destination";
+import { type Destination, refuseMissingDialect, urlOf } from "./destination";
 import { errorOf } from "./errors";
 import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
 import { readModelList } from "./modelList";
@@ -75,12 +75,6 @@ function getter(fetch: Fetch, clock: Clock, destination: Destination, signal: Ab
     const request = { destination, url, model: "", signal, ...(auth && { auth }) };
     return parseJson(await textOf(await guardedFetch(fetch, clock, request)));
   };
-}
-
-/** Nothing leaves for a provider whose dialect this version does not speak. */
-export function refuseMissingDialect({ connection }: Destination): void {
-  if (connection.quirks.includes("dialectMissing"))
-    throw new ChatFailure({ kind: "dialectMissing", values: [connection.label] });
 }
 
 function listIn(body: unknown, { connection }: Destination): readonly Model[] {

@@ -1,48 +1,119 @@
+import { isLoopback, isNear } from "./hosts";
+import { deploymentIn, knownAddress } from "./knownAddresses";
+import { type Phrase, phrase } from "./phrase";
+import { secretName } from "./secrets";
+
 /** A base URL as it will be used, or why it cannot be. */
 export type AddressReading =
   | {
       readonly ok: true;
       readonly baseURL: string;
+      /** Neither encrypted nor on this computer. */
       readonly insecure: boolean;
       readonly query: Readonly<Record<string, string>>;
+      /** Id of the provider whose host it is. */
       readonly provider?: string;
+      /** The model that the address names. */
       readonly model?: string;
-      readonly remark?: import("./phrase").Phrase;
+      /** What was changed, for people, when it is more than trimming. */
+      readonly remark?: Phrase;
     }
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Reads what a user typed or pasted as a base URL: adds a missing scheme, drops a trailing slash and
- * the endpoint's own path, and adds `/v1` where there is no path at all.
+ * Reads what a user typed or pasted as an address, in any form that documents, portals and `.env`
+ * files have it: adds a missing scheme, drops the endpoint's own path, adds `/v1` where there is no
+ * path at all, and knows the hosts of the provider table.
  */
 export function readAddress(typed: string): AddressReading {
-  const text = typed.trim();
+  const text = unwrapped(typed);
   if (text === "") return problem("Enter the base URL, for example https://host/v1.");
-  const url = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${schemeFor(text)}://${text}`);
-  if (!url || /[\s"']/.test(text) || /^https?$/.test(url.hostname)) {
-    return problem("This is not a URL. Example: https://host/v1");
-  }
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
+  const url = parse(withScheme(text));
+  if (url && !/^https?:$/.test(url.protocol)) {
     return problem("Only http and https addresses can be used.");
+  }
+  if (!url || /[\s"'<>`]/.test(text) || !isHost(url.hostname)) {
+    return problem("This is not a URL. Example: https://host/v1");
   }
   if (url.username !== "" || url.password !== "") {
     return problem("Leave user name and password out of the URL; the key is asked for next.");
   }
-  if (url.search !== "" || url.hash !== "") {
-    return problem("Leave out everything from “?” or “#” on.");
+  if ([...url.searchParams.keys()].some(name => secretName.test(name))) {
+    return problem("Leave the key out of the URL; it is asked for next.");
   }
-  const path = url.pathname
-    .replace(/\/+$/, "")
-    .replace(/\/(chat\/completions|completions|models)$/, "");
-  const insecure = url.protocol === "http:" && !isLoopback(url.hostname);
-  const bare = /^\/*$/.test(url.pathname);
-  return { ok: true, query: {}, baseURL: `${url.origin}${bare ? "/v1" : path}`, insecure };
+  if (url.hostname === "0.0.0.0") url.hostname = "127.0.0.1";
+  if (url.hostname === "[::]") url.hostname = "[::1]";
+  return addressOf(url);
 }
 
-/** Whether a host name can only mean this computer. */
-export function isLoopback(hostname: string): boolean {
-  const host = hostname.toLowerCase();
-  return host === "localhost" || host === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+function addressOf(url: URL): AddressReading {
+  const path = basePath(url.pathname);
+  const query = Object.fromEntries(url.searchParams);
+  const known = knownAddress(url, path);
+  if (known) {
+    const { dropsVersion, ...address } = known;
+    const { "api-version": _version, ...others } = query;
+    return {
+      ok: true,
+      insecure: isInsecure(address.baseURL),
+      query: dropsVersion ? others : query,
+      ...address,
+    };
+  }
+  const model = deploymentIn(path);
+  const added = path === "" && /[^/]/.test(url.pathname);
+  const baseURL = `${url.origin}${path === "" ? "/v1" : path}`;
+  return {
+    ok: true,
+    baseURL,
+    insecure: isInsecure(baseURL),
+    query,
+    ...(model !== undefined && {
+      model,
+      remark: phrase("“{0}” is the deployment, used as the model.", model),
+    }),
+    ...(added && { remark: phrase("“/v1” was added, where most servers answer.") }),
+  };
+}
+
+/** What stands around an address where it was copied from: quotes, brackets, a comma, a variable's name. */
+function unwrapped(typed: string): string {
+  const inner = typed
+    .replace(/^[\s\u200b-\u200d\u2060]+|[\s\u200b-\u200d\u2060]+$/g, "")
+    .replace(/[,;.]$/, "")
+    .replace(/^(?:(?:export|set)\s+|\$env:)?[A-Z_][A-Z0-9_]*\s*=\s*/, "")
+    .replace(/^[A-Za-z_][\w.-]*\s*=\s*(?=["'`]|https?:)/, "")
+    .replace(/^(["'`])(.*)\1$/, "$2")
+    .replace(/^<(.*)>$|^“(.*)”$|^‘(.*)’$|^\((.*)\)$/, "$1$2$3$4");
+  return inner === typed ? inner : unwrapped(inner);
+}
+
+/** The path without the endpoint's own, as often as that takes, and without doubled slashes. */
+function basePath(pathname: string): string {
+  const path = pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+  const shorter = path.replace(
+    /\/(chat\/completions|completions|responses|embeddings|models)$|(?<=\/v\d+)\/(chat|messages|models\/.*)$/,
+    "",
+  );
+  return shorter === path ? path : basePath(shorter);
+}
+
+function withScheme(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  const rest = text.replace(/^\/+/, "");
+  const url = parse(`http://${rest}`);
+  const plain = url && url.port !== "443" && (isLoopback(url.hostname) || isNear(url.hostname));
+  return `${plain ? "http" : "https"}://${rest}`;
+}
+
+/** A scheme in the host's place is a slip of the pen; other signs are of a template, as in `{resource}`. */
+function isHost(hostname: string): boolean {
+  return !/^https?$/.test(hostname) && /^(\[[\da-f:.]+\]|[a-z0-9_.-]+)$/.test(hostname);
+}
+
+function isInsecure(baseURL: string): boolean {
+  const url = parse(baseURL);
+  return url?.protocol === "http:" && !isLoopback(url.hostname);
 }
 
 /** Host and port of a URL, for people. */
@@ -60,11 +131,6 @@ export function openableLink(text: string): URL | undefined {
   const url = parse(text);
   if (!url || url.username !== "" || url.password !== "") return undefined;
   return ["https:", "http:", "mailto:"].includes(url.protocol) ? url : undefined;
-}
-
-function schemeFor(text: string): string {
-  const host = text.split(/[/:?#]/, 1)[0] ?? "";
-  return isLoopback(text.startsWith("[::1]") ? "[::1]" : host) ? "http" : "https";
 }
 
 function parse(text: string): URL | undefined {

@@ -4,6 +4,7 @@ import { isObject } from "./decode";
 import { type Phrase, phrase } from "./phrase";
 import type { AuthStyle } from "./provider";
 import { providerOf, providers } from "./providers";
+import { secretName, secretsIn, withoutSecrets } from "./secrets";
 
 /** What an entry of `parley.connections` says. Without a connection it cannot be used at all. */
 export interface EntryReading {
@@ -85,6 +86,7 @@ function complaint(name: string, entry: Entry): Phrase {
   const field = fieldOf(name);
   const value = entry[name];
   if (!field) return phrase("there is no field “{0}”.", name);
+  if (name === "headers" && isRecord(value)) return headerComplaint(value);
   const secret = isRecord(value) ? Object.keys(value).find(key => secretName.test(key)) : undefined;
   if (secret !== undefined && name !== "extraBody") {
     return phrase(
@@ -92,12 +94,20 @@ function complaint(name: string, entry: Entry): Phrase {
       `${name}.${secret}`,
     );
   }
-  const reserved = isRecord(value)
-    ? Object.keys(value).find(key => reservedName.test(key))
-    : undefined;
-  if (name === "headers" && reserved) return phrase("the header “{0}” is Parley's own.", reserved);
   const address = name === "baseURL" && typeof value === "string" ? readAddress(value) : undefined;
   return address && !address.ok ? phrase(address.problem) : phrase(field.words, name);
+}
+
+function headerComplaint(headers: Readonly<Record<string, string>>): Phrase {
+  const wrong = Object.entries(headers).find(([name, text]) => !isHeader(name, text)) ?? ["", ""];
+  const [name, text] = wrong;
+  if (reservedName.test(name)) return phrase("the header “{0}” is Parley's own.", name);
+  if (text.includes("${secret:") && withoutSecrets(text).includes("${")) {
+    return phrase("“headers.{0}” names no secret. Write {1} with letters and digits.", name, hint);
+  }
+  return isSecretLiteral(name, text)
+    ? phrase("“headers.{0}” would keep a key in the settings. Write {1} in its place.", name, hint)
+    : phrase(fields["headers"]?.words ?? "", "headers");
 }
 
 /** An entry whose fields are right, over the provider's defaults. */
@@ -106,31 +116,46 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
   const untouched = id === base.id && address === undefined;
   const { label = id === base.id ? base.label : id, ...given } = entry;
   const { provider: _row, baseURL: _typed, ...own } = given;
+  const query = address?.ok
+    ? { ...address.query, ...(isRecord(own["query"]) && own["query"]) }
+    : {};
+  const headers = isHeaders(own["headers"]) ? Object.values(own["headers"]) : [];
   return {
     ...base,
+    ...(address?.ok && address.model && { models: [address.model] }),
     ...(own as Partial<Connection>),
     label: String(label),
-    ...(address?.ok && { baseURL: address.baseURL }),
+    ...(address?.ok && { baseURL: address.baseURL, query }),
+    secrets: [...new Set(headers.flatMap(secretsIn))],
     keyVariables: untouched ? base.keyVariables : [],
   };
 }
-
-/** Names that carry a key, as headers and in queries; a literal there would put it into the settings. */
-const secretName = /authorization|cookie|password|secret|token|^key$|api-?key|-key$/i;
 
 /** Headers that Parley itself decides. */
 const reservedName =
   /^(host|connection|content-(length|type|encoding)|transfer-encoding|accept-encoding|user-agent|upgrade|te|trailer)$/i;
 
+const hint = "${secret:NAME}";
+
 /** Names are tokens (RFC 9110), values printable: what could not be sent is refused here. */
-function isHeaders(value: unknown): boolean {
-  if (!isQuery(value)) return false;
-  return Object.entries(value).every(
-    ([name, text]) =>
-      /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) &&
-      !reservedName.test(name) &&
-      /^[\x20-\x7e]{0,8192}$/.test(text),
+function isHeaders(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.entries(value).every(([name, text]) => isHeader(name, text));
+}
+
+function isHeader(name: string, text: string): boolean {
+  return (
+    /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) &&
+    !reservedName.test(name) &&
+    !isSecretLiteral(name, text) &&
+    !withoutSecrets(text).includes("${secret:") &&
+    /^[\x20-\x7e]{0,8192}$/.test(text)
   );
+}
+
+/** Beside a reference a header that carries a key may hold a word, as in `Bearer ${secret:NAME}`. */
+function isSecretLiteral(name: string, text: string): boolean {
+  if (!secretName.test(name)) return false;
+  return secretsIn(text).length === 0 || !/^[A-Za-z_-]{0,16}[ =:]{0,2}$/.test(withoutSecrets(text));
 }
 
 function isQuery(value: unknown): value is Record<string, string> {

@@ -159,7 +159,6 @@ export const providers: readonly Provider[] = [
     id: "deepseek",
     label: "DeepSeek",
     baseURL: "https://api.deepseek.com",
-    formerBaseURLs: ["https://api.deepseek.com/v1"],
     auth: "bearer",
     keyUrl: "https://platform.deepseek.com/api_keys",
     keyVariables: ["DEEPSEEK_API_KEY"],

@@ -60,4 +60,55 @@ describe("an entry of parley.connections", () => {
       assert.ok(!problems[0]?.includes('secret"'));
     });
   }
+
+  const referring: Readonly<Record<string, readonly string[]>> = {
+    "Bearer ${secret:team}": ["team"],
+    "${secret:team}": ["team"],
+    "session=${secret:a}${secret:b-2}${secret:a}": ["a", "b-2"],
+  };
+  for (const [value, names] of Object.entries(referring)) {
+    it(`may name secrets in a header: ${value}`, () => {
+      const entry = {
+        id: "w",
+        provider: "openai",
+        headers: { Authorization: value, "x-a": value },
+      };
+      const { connections, problems } = readConnections([entry]);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(connections.at(-1)?.secrets, names);
+      assert.deepEqual(connections.at(-1)?.headers, entry.headers);
+    });
+  }
+
+  for (const value of [
+    "hunter2-${secret:a}",
+    "${secret:a} sk-0123456789abcdef",
+    "sk-${SECRET:a}",
+  ]) {
+    it(`may not hide a literal key beside a secret: ${value}`, () => {
+      const entry = { id: "w", provider: "openai", headers: { Authorization: value } };
+      const { connections, problems } = readConnections([entry]);
+      assert.match(problems.join(), /would keep a key in the settings/);
+      assert.ok(connections.every(({ id }) => id !== "w"));
+      assert.ok(!/hunter2|sk-0123/.test(problems.join()));
+    });
+  }
+
+  for (const name of ["x-a", "Authorization"]) {
+    it(`is told of a reference that names no secret, in the header ${name}`, () => {
+      const headers = { [name]: "${secret:two words}" };
+      const { connections, problems } = readConnections([{ id: "w", provider: "openai", headers }]);
+      assert.match(problems.join(), /names no secret\. Write \$\{secret:NAME\}/);
+      assert.ok(connections.every(({ id }) => id !== "w"));
+    });
+  }
+
+  it("keeps the query and the deployment of its address, and its own query before them", () => {
+    const baseURL = "https://gate.example/openai/deployments/d/chat/completions?v=1&w=2";
+    const { connections } = readConnections([
+      { id: "w", provider: "azure", baseURL, query: { w: "3" } },
+    ]);
+    assert.deepEqual(connections.at(-1)?.query, { v: "1", w: "3" });
+    assert.deepEqual(connections.at(-1)?.models, ["d"]);
+  });
 });

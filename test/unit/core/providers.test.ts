@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isLoopback, readAddress } from "../../../src/core/address";
+import { readAddress } from "../../../src/core/address";
+import { isLoopback } from "../../../src/core/hosts";
 import { knownLocalServers, providerOf, providers } from "../../../src/core/providers";
 
 describe("the provider table", () => {
