@@ -15,6 +15,10 @@ import { themes } from "./themes";
 
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
 
+/** VS Code's own sizes of text. */
+const sizes =
+  "--vscode-font-size: 13px; --vscode-font-family: sans-serif; --vscode-editor-font-size: 13px;";
+
 /** Answers a request of the session; yields what the model says. */
 export type Model = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent>;
 
@@ -186,7 +190,7 @@ function serve(url: string, response: ServerResponse): void {
   if (pathname === "/theme.css") {
     response.writeHead(200, { "content-type": "text/css" });
     return void response.end(
-      `:root { ${themes[theme] ?? ""} } body { background: var(--vscode-sideBar-background); }`,
+      `:root { ${sizes} ${themes[theme] ?? ""} } body { background: var(--vscode-sideBar-background); }`,
     );
   }
   if (!/^\/(dist\/panel|media)\/[\w.-]+$/.test(pathname)) {
