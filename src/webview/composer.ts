@@ -71,6 +71,14 @@ export class Composer {
     post({ type: "removePart", conversationId: this.shownId, partId });
   }
 
+  /** Puts the beginning of a message into the box, before what is there, for the user to go on with. */
+  suggest(text: string): void {
+    this.box.value = text + this.box.value;
+    this.typed();
+    this.box.focus();
+    this.box.setSelectionRange(this.box.value.length, this.box.value.length);
+  }
+
   send(): void {
     const text = this.box.value;
     this.box.focus();
@@ -102,7 +110,8 @@ export class Composer {
 
   private pressed(event: KeyboardEvent): void {
     const composing = event.isComposing || event.keyCode === 229;
-    if (event.key === "Backspace" && !composing && this.box.value === "") return this.removeLast();
+    if (event.key === "Backspace" && !composing && !event.repeat && this.box.value === "")
+      return this.removeLast();
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
     if (!event.repeat) this.send();

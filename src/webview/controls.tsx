@@ -1,7 +1,5 @@
 import { computed } from "@preact/signals";
 import { titleOf } from "../core/conversation";
-import { hostOf } from "../core/address";
-import type { KeyOffer, ServerOffer } from "../core/protocol";
 import { post } from "./bridge";
 import { hint, stop } from "./composer";
 import { icon, type IconName } from "./icons";
@@ -9,10 +7,10 @@ import { activity, conversation, status } from "./state";
 import { t } from "./translate";
 
 const title = computed(() => (conversation.value ? titleOf(conversation.value) : ""));
-const empty = computed(() => conversation.value !== null && conversation.value.messages.size === 0);
 const busy = computed(() => activity.value.state !== "idle");
 
-function Icon({ name }: { readonly name: IconName }) {
+/** An icon among the controls. */
+export function Icon({ name }: { readonly name: IconName }) {
   return <span class="icon-place" ref={place => place?.replaceChildren(icon(name))} />;
 }
 
@@ -49,7 +47,7 @@ export function Header() {
 export function Notices() {
   return (
     <>
-      {status.value.notices.map(notice => (
+      {(status.value?.notices ?? []).map(notice => (
         <p class="notice" role="note" key={notice}>
           <Icon name="warning" />
           <span>{notice}</span>
@@ -59,81 +57,9 @@ export function Notices() {
   );
 }
 
-/** The first screen of an empty conversation. */
-export function EmptyChat() {
-  if (!empty.value) return null;
-  const { modelLabel, hasKey, servers, keys } = status.value;
-  return (
-    <div class="empty">
-      <h2>
-        {modelLabel !== null && hasKey
-          ? t("Ask {0} anything", modelLabel)
-          : t("Chat with any model, with your own key")}
-      </h2>
-      <p>{t("Type below, or select code in the editor and choose Parley: Explain Selection.")}</p>
-      <div class="offers">
-        {keys.map(offer => (
-          <KeyButton offer={offer} key={offer.connectionId} />
-        ))}
-        {servers.map(server => (
-          <Offer server={server} key={server.baseURL} />
-        ))}
-        <button
-          type="button"
-          class={hasKey ? "button secondary" : "button"}
-          onClick={() => post({ type: "setKey", connectionId: "" })}
-        >
-          <Icon name="key" />
-          {t("Set API Key")}
-        </button>
-        <button
-          type="button"
-          class="button secondary"
-          onClick={() => post({ type: "startOfflineTour" })}
-        >
-          <Icon name="play" />
-          {t("Offline tour (not an AI)")}
-        </button>
-      </div>
-      <p class="fine">
-        {t("No account, no server of ours, no telemetry. Keys stay in VS Code's secret storage.")}
-      </p>
-    </div>
-  );
-}
-
-function Offer({ server }: { readonly server: ServerOffer }) {
-  const { label, baseURL, models } = server;
-  const count = models.length === 1 ? t("1 model") : t("{0} models", models.length);
-  return (
-    <button
-      type="button"
-      class="button secondary"
-      onClick={() => post({ type: "useServer", baseURL })}
-    >
-      <Icon name="server" />
-      {t("Use {0} on {1} ({2})", label, hostOf(baseURL), count)}
-    </button>
-  );
-}
-
-function KeyButton({ offer }: { readonly offer: KeyOffer }) {
-  const { connectionId, label, variable } = offer;
-  return (
-    <button
-      type="button"
-      class="button secondary"
-      onClick={() => post({ type: "useConnection", connectionId })}
-    >
-      <Icon name="key" />
-      {t("Use {0} with {1}", label, variable)}
-    </button>
-  );
-}
-
 /** The row below the message box. */
 export function ComposerRow({ send }: { readonly send: () => void }) {
-  const model = status.value.modelLabel ?? t("Choose model");
+  const model = status.value?.modelLabel ?? t("Choose model");
   const [name, hintText] = busy.value
     ? [t("Stop"), t("Stop (Esc)")]
     : [t("Send"), t("Send (Enter)")];

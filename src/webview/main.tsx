@@ -4,7 +4,8 @@ import type { ErrorAction } from "../core/errors";
 import { announceEnds } from "./announce";
 import { post, receive } from "./bridge";
 import { Composer, hint, mayAsk, stop } from "./composer";
-import { ComposerRow, EmptyChat, Header, Hint, Notices } from "./controls";
+import { EmptyChat } from "./emptyChat";
+import { ComposerRow, Header, Hint, Notices } from "./controls";
 import { element } from "./dom";
 import { conversation, follow } from "./state";
 import { SystemPrompt } from "./systemPrompt";
@@ -31,7 +32,7 @@ function start(): void {
   };
   render(<Header />, page.header);
   render(<Notices />, page.notices);
-  render(<EmptyChat />, page.empty);
+  render(<EmptyChat suggest={text => composer.suggest(text)} />, page.empty);
   render(<ComposerRow send={send} />, page.row);
   render(<Hint />, page.hint);
   document.addEventListener("keydown", event => {

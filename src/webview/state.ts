@@ -17,13 +17,8 @@ export const conversation = signal<Conversation | null>(null);
 /** The conversation can be read only: a newer version of Parley wrote it. */
 export const readOnly = signal(false);
 export const activity = signal<Activity>({ state: "idle" });
-export const status = signal<PanelStatus>({
-  modelLabel: null,
-  hasKey: false,
-  notices: [],
-  servers: [],
-  keys: [],
-});
+/** Nothing until the host has told. */
+export const status = signal<PanelStatus | null>(null);
 
 export interface ConversationListener {
   /** Another conversation, or the whole of this one anew. */

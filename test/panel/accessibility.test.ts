@@ -24,6 +24,23 @@ describe("the chat view's accessibility", function () {
       panel.setStatus({ notices: ["Something does not work"] });
       await panel.page.getByText("Something does not work").waitFor();
       assert.deepEqual(await findings(), []);
+      panel.setStatus({
+        modelLabel: null,
+        hasKey: false,
+        servers: [{ label: "Ollama", baseURL: "http://localhost:11434/v1", models: ["a"] }],
+      });
+      await panel.page.getByRole("button", { name: "Set API Key" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.attach();
+      await panel.attach({ path: "b.ts", endLine: 3 });
+      await panel.page.getByText("b.ts, line 3").first().click();
+      assert.deepEqual(await findings(), []);
+      for (let count = 0; count < 2; count++)
+        await panel.page
+          .getByRole("button", { name: /^Remove / })
+          .first()
+          .click();
+      panel.setStatus({});
       panel.model = says(
         "# Title\n\nText with `code` and [a link](https://example.com).\n\n```ts\nconst a = 1; // note\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n- [x] done\n",
       );

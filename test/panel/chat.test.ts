@@ -218,6 +218,7 @@ describe("the chat view in a real browser", function () {
 
   it("works by keyboard alone: every control is reached by Tab and has a name", async () => {
     panel.setStatus({
+      ...newcomer,
       servers: [{ label: "Ollama", baseURL: "http://localhost:11434/v1", models: ["a"] }],
     });
     await panel.page
@@ -235,7 +236,7 @@ describe("the chat view in a real browser", function () {
       "Set API Key",
       "Offline tour (not an AI)",
       "Message",
-      "Model: small",
+      "Model: Choose model",
       "Send",
     ]) {
       assert.ok(
@@ -247,6 +248,7 @@ describe("the chat view in a real browser", function () {
 
   it("offers a key of the environment, and uses it only when it is told to", async () => {
     panel.setStatus({
+      ...newcomer,
       keys: [{ connectionId: "openai", label: "OpenAI", variable: "OPENAI_API_KEY" }],
     });
     assert.deepEqual(panel.asked, []);
@@ -279,6 +281,8 @@ describe("the chat view in a real browser", function () {
     assert.ok((await panel.answer.innerText()).includes(hostile));
   });
 });
+
+const newcomer = { modelLabel: null, hasKey: false } as const;
 
 /** Runs in the page. */
 function nameOfFocus(): string {

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
+import type { FilePart } from "../../src/core/conversation";
 import { pageHtml } from "../../src/core/page";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { PanelStatus } from "../../src/core/protocol";
@@ -14,6 +15,10 @@ import { MemoryStore, workspace } from "./memoryStore";
 import { themes } from "./themes";
 
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
+
+/** VS Code's own sizes of text. */
+const sizes =
+  "--vscode-font-size: 13px; --vscode-font-family: sans-serif; --vscode-editor-font-size: 13px;";
 
 /** Answers a request of the session; yields what the model says. */
 export type Model = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent>;
@@ -80,6 +85,34 @@ export class PanelPage {
       keys: [],
       ...status,
     });
+  }
+
+  /** Puts code into the composer, as an editor command does. */
+  async attach(part: Partial<FilePart> = {}, idle = false): Promise<void> {
+    await this.controller.attach(
+      {
+        type: "file",
+        path: "src/a.ts",
+        language: "typescript",
+        startLine: 3,
+        endLine: 4,
+        text: "let a;\nlet b;",
+        ...part,
+      },
+      { idle },
+    );
+  }
+
+  hint(text: string): void {
+    this.controller.hint(text);
+  }
+
+  async newChat(): Promise<void> {
+    await this.controller.newChat();
+  }
+
+  async show(session: ChatSession): Promise<void> {
+    await this.controller.show(session);
   }
 
   async send(text: string): Promise<void> {
@@ -186,7 +219,7 @@ function serve(url: string, response: ServerResponse): void {
   if (pathname === "/theme.css") {
     response.writeHead(200, { "content-type": "text/css" });
     return void response.end(
-      `:root { ${themes[theme] ?? ""} } body { background: var(--vscode-sideBar-background); }`,
+      `:root { ${sizes} ${themes[theme] ?? ""} } body { background: var(--vscode-sideBar-background); }`,
     );
   }
   if (!/^\/(dist\/panel|media)\/[\w.-]+$/.test(pathname)) {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import type { FilePart } from "../../../src/core/conversation";
+import { decodeDraft, type DraftPart, emptyDraft } from "../../../src/core/drafts";
+import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";
-import { MemoryStore, openReadyPanel } from "../../support/memoryStore";
+import { settled } from "../../support/fakeClock";
+import { MemoryStore, openPanel, openReadyPanel } from "../../support/memoryStore";
 
 describe("a draft", () => {
   it("is kept when the editor sends", async () => {
@@ -42,6 +46,200 @@ describe("a draft", () => {
     assert.ok(posted.some(({ type }) => type === "sent"));
   });
 });
+
+const code: FilePart = {
+  type: "file",
+  path: "src/a.ts",
+  language: "typescript",
+  startLine: 3,
+  endLine: 4,
+  text: "let a;\nlet b;",
+};
+const other: FilePart = { ...code, path: "b.ts" };
+
+describe("attached code", () => {
+  it("is told to the view, kept with the text, and sends nothing", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    await controller.receive({ type: "changeDraft", conversationId: id, text: "why?" });
+    await controller.attach(code, { idle: false });
+    assert.deepEqual(
+      posted.slice(-2).map(({ type }) => type),
+      ["draftParts", "focusComposer"],
+    );
+    const { text, parts } = store.drafts.get(id) ?? emptyDraft;
+    assert.deepEqual([text, parts.length], ["why?", 1]);
+    assert.deepEqual(partsIn(posted), parts);
+    assert.equal((await controller.session()).conversation.messages.size, 0);
+  });
+
+  it("is one part for the same place with the same text", async () => {
+    const { controller, posted } = await openReadyPanel();
+    await controller.attach(code, { idle: false });
+    await controller.attach({ ...code }, { idle: false });
+    await controller.attach({ ...code, text: "changed" }, { idle: false });
+    assert.deepEqual(
+      partsIn(posted).map(({ text }) => text),
+      ["let a;\nlet b;", "changed"],
+    );
+    assert.equal(posted.filter(({ type }) => type === "draftParts").length, 2);
+  });
+
+  it("is in the snapshot of a view that opens later, with the draft that was on disk", async () => {
+    const { controller, store, id } = await openReadyPanel();
+    await controller.receive({ type: "changeDraft", conversationId: id, text: "old" });
+    const { controller: next, posted } = openPanel(store);
+    await next.attach(code, { idle: true });
+    await next.receive({ type: "ready" });
+    assert.equal(draftIn(posted), "old");
+    assert.equal(partsIn(posted).length, 1);
+  });
+
+  it("goes with a message after its text, without the id, and is gone then", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    await attachBoth(controller);
+    const partIds = partsIn(posted).map(part => part.id);
+    await controller.receive({ type: "send", conversationId: id, text: "why?", partIds });
+    assert.deepEqual(await sent(controller), [{ type: "text", text: "why?" }, code, other]);
+    assert.deepEqual(store.drafts.get(id), emptyDraft);
+    assert.deepEqual(partsIn(posted), []);
+  });
+
+  it("goes alone when the text is blank", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    await attachBoth(controller);
+    const partIds = partsIn(posted).map(part => part.id);
+    await controller.receive({ type: "send", conversationId: id, text: " \n", partIds });
+    assert.deepEqual(await sent(controller), [code, other]);
+  });
+
+  it("is not sent, and stays, when the view had not shown it", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    await attachBoth(controller);
+    const [first] = partsIn(posted);
+    const partIds = [first?.id ?? "", "of another conversation"];
+    await controller.receive({ type: "send", conversationId: id, text: "why?", partIds });
+    assert.deepEqual(await sent(controller), [{ type: "text", text: "why?" }, code]);
+    assert.deepEqual(
+      partsIn(posted).map(({ path }) => path),
+      ["b.ts"],
+    );
+  });
+
+  it("stays when the message is refused", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    await controller.send([{ type: "text", text: "one" }]);
+    await attachBoth(controller);
+    const partIds = partsIn(posted).map(part => part.id);
+    await controller.receive({ type: "send", conversationId: id, text: "two", partIds });
+    assert.equal(posted.at(-1)?.type, "refused");
+    assert.equal(partsIn(posted).length, 2);
+  });
+
+  it("is removed by its id, and by no other", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    await attachBoth(controller);
+    const [first] = partsIn(posted);
+    for (const partId of ["x", first?.id ?? ""])
+      await controller.receive({ type: "removePart", conversationId: id, partId });
+    assert.deepEqual(
+      partsIn(posted).map(({ path }) => path),
+      ["b.ts"],
+    );
+    assert.equal(posted.filter(({ type }) => type === "draftParts").length, 3);
+    assert.equal(store.drafts.get(id)?.parts.length, 1);
+  });
+
+  it("goes to the shown conversation also while that streams, unless one wants to ask at once", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    await controller.send([{ type: "text", text: "one" }]);
+    await controller.attach(code, { idle: false });
+    assert.equal((await controller.session()).conversation.id, id);
+    await controller.attach(other, { idle: true });
+    const second = await controller.session();
+    assert.notEqual(second.conversation.id, id);
+    assert.deepEqual(
+      partsIn(posted).map(({ path }) => path),
+      ["b.ts"],
+    );
+    const first = posted.find(message => message.type === "draftParts");
+    assert.equal(first?.type === "draftParts" && first.conversationId, id);
+  });
+
+  it("goes to a new chat when the shown one can only be read", async () => {
+    const { controller, store, id } = await openReadyPanel();
+    await controller.send([{ type: "text", text: "one" }]);
+    await settled();
+    store.journals.set(id, (store.journals.get(id) ?? "").replace('"version":1', '"version":2'));
+    const { controller: next } = await openReadyPanel(store);
+    assert.ok((await next.session()).readOnly);
+    await next.attach(code, { idle: false });
+    assert.equal((await next.session()).readOnly, false);
+    assert.equal(store.drafts.get(id)?.parts.length ?? 0, 0);
+  });
+
+  it("is added in order while the draft is still being read", async () => {
+    const { store, id } = await openReadyPanel();
+    let release = () => {};
+    const held = new Promise<void>(resolve => (release = resolve));
+    store.readDraft = async () => held.then(() => ({ text: "old", parts: [] }));
+    const { controller } = openPanel(store);
+    const both = attachBoth(controller);
+    const typed = controller.receive({ type: "changeDraft", conversationId: id, text: "new" });
+    release();
+    await Promise.all([both, typed]);
+    const { text, parts } = store.drafts.get(id) ?? emptyDraft;
+    assert.deepEqual([text, parts.map(({ path }) => path)], ["new", ["src/a.ts", "b.ts"]]);
+  });
+
+  it("that was kept is read as it was, and what is damaged is left out", () => {
+    const part = { ...code, id: "a" };
+    assert.deepEqual(decodeDraft({ text: "x", parts: [part, { ...part, startLine: "3" }, null] }), {
+      text: "x",
+      parts: [part],
+    });
+    for (const junk of [null, 7, [], { text: 7, parts: "x" }])
+      assert.deepEqual(decodeDraft(junk), emptyDraft);
+  });
+});
+
+describe("a hint", () => {
+  it("is posted at once, or when the page is ready, once", async () => {
+    const { controller, posted } = openPanel();
+    controller.hint("early");
+    await controller.receive({ type: "ready" });
+    await controller.receive({ type: "ready" });
+    controller.hint("late");
+    assert.deepEqual(
+      posted.flatMap(message => (message.type === "hint" ? [message.text] : [])),
+      ["early", "late"],
+    );
+    assert.deepEqual(
+      posted.slice(0, 2).map(({ type }) => type),
+      ["snapshot", "hint"],
+    );
+  });
+});
+
+async function attachBoth(controller: PanelController): Promise<void> {
+  await controller.attach(code, { idle: false });
+  await controller.attach(other, { idle: false });
+}
+
+/** The content of the last user message. */
+async function sent(controller: PanelController): Promise<unknown> {
+  const { messages } = (await controller.session()).conversation;
+  const questions = [...messages.values()].filter(message => message.role === "user");
+  return questions.at(-1)?.content;
+}
+
+/** The attached code that the view was told last. */
+function partsIn(posted: readonly HostToPanel[]): readonly DraftPart[] {
+  const told = posted.flatMap(message => {
+    if (message.type === "snapshot") return [message.draftParts];
+    return message.type === "draftParts" ? [message.parts] : [];
+  });
+  return told.at(-1) ?? [];
+}
 
 function draftIn(posted: readonly HostToPanel[]): string | undefined {
   return posted.flatMap(message => (message.type === "snapshot" ? [message.draft] : [])).at(-1);
