@@ -109,7 +109,8 @@ export class CodeServer {
    * @returns {string}
    */
   url(folder) {
-    return `${this.origin}/?folder=${encodeURIComponent(folder).replaceAll("%2F", "/")}`;
+    const name = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+    return `${this.origin}/?${name}=${encodeURIComponent(folder).replaceAll("%2F", "/")}`;
   }
 
   /** The start of every command line: what runs, and where its data are. */

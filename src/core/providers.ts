@@ -137,6 +137,7 @@ export const providers: readonly Provider[] = [
     keyUrl: "https://docs.litellm.ai/docs/proxy/virtual_keys",
     keyVariables: ["LITELLM_API_KEY"],
     publicModels: "perhaps",
+    local: true,
   },
   {
     id: "synthetic",

@@ -138,15 +138,14 @@ async function connectionRow(
       ? localState(server)
       : key.words;
   const inUse = present?.connectionId === id ? ` · ${vscode.l10n.t("in use")}` : "";
-  const detail = [
-    baseURL && !canned ? hostOf(baseURL) : "",
-    note === undefined ? "" : say({ text: note, values: [] }),
-  ].filter(text => text !== "");
   const possible = baseURL !== undefined && !retired && !quirks.includes("dialectMissing");
+  const ready = canned || (possible && running && (key.there || needsNothing(connection)));
+  const place = baseURL && !canned ? ` · ${hostOf(baseURL)}` : "";
   const item: Item = {
     label: canned ? vscode.l10n.t(label) : label,
-    description: state + inUse,
-    ...(detail.length > 0 && { detail: detail.join(" · ") }),
+    description: state + place + inUse,
+    // What is in use already has no need of its note.
+    ...(note !== undefined && !ready && { detail: say({ text: note, values: [] }) }),
     value: { type: "connection", connection },
     ...(!canned && { connection, buttons: [editButton()] }),
   };
@@ -169,8 +168,7 @@ function localState(server: ServerOffer | undefined): string {
 function foundItem(server: ServerOffer): Item {
   return {
     label: server.label,
-    description: vscode.l10n.t("found on this computer, {0}", countModels(server.models.length)),
-    detail: hostOf(server.baseURL),
+    description: `${vscode.l10n.t("found on this computer, {0}", countModels(server.models.length))} · ${hostOf(server.baseURL)}`,
     value: { type: "server", server },
   };
 }

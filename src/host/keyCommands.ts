@@ -32,8 +32,8 @@ export async function connectionItem(
   const place = baseURL ? hostOf(baseURL) : vscode.l10n.t("asks for the address first");
   return {
     label,
-    description: (await describeKey(keys, connection)).words,
-    detail: note === undefined ? place : `${place} · ${say({ text: note, values: [] })}`,
+    description: `${(await describeKey(keys, connection)).words} · ${place}`,
+    ...(note !== undefined && { detail: say({ text: note, values: [] }) }),
     value: connection,
   };
 }

@@ -7,7 +7,6 @@ import type { ModelLists } from "../core/modelLists";
 import type { Model } from "../core/models";
 import { type ModelSections, sectionsOf, type TypedState, typedState } from "../core/modelSections";
 import { type ModelItem, modelItem, plain } from "./modelItem";
-import { countModels } from "./say";
 import { back, shown, type StepAnswer } from "./steps";
 import { errorWords } from "./verdict";
 
@@ -189,11 +188,7 @@ class ListedModels {
 }
 
 function separated(label: string, items: readonly ModelItem[]): readonly ModelItem[] {
-  const count = countModels(items.length);
-  const separator = {
-    label: `${label}, ${count}`,
-    kind: vscode.QuickPickItemKind.Separator,
-  };
+  const separator = { label, kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [separator, ...items];
 }
 

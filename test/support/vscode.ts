@@ -17,7 +17,7 @@ export interface VSCodeOptions extends BrowserOptions {
   readonly vsix?: readonly string[] | undefined;
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
-  /** The folder to open; default: an empty one. */
+  /** The folder or the .code-workspace file to open; default: an empty folder. */
   readonly folder?: string | undefined;
   /** The server's data, to keep them between starts. Secrets also need the same `profile` and `port`. */
   readonly root?: string | undefined;
@@ -93,7 +93,7 @@ export async function startVSCode(options: VSCodeOptions = {}): Promise<VSCode> 
   const root = path.resolve(
     options.root ?? fs.mkdtempSync(path.join(os.tmpdir(), "parley-vscode-")),
   );
-  fs.mkdirSync(folderOf(options, root), { recursive: true });
+  if (options.folder === undefined) fs.mkdirSync(folderOf(options, root), { recursive: true });
   const server = await startServer(options, root);
   try {
     const browser = await openBrowser(options);

@@ -50,8 +50,9 @@ export class Workbench {
     );
   }
 
-  /** Types into the open input box, or into a quick pick's filter, and accepts. */
-  async answer(text: string): Promise<void> {
+  /** Types into the open input box, or into a quick pick's filter, and accepts; waits for the one with this title. */
+  async answer(text: string, title?: string): Promise<void> {
+    if (title !== undefined) await this.titled(title);
     const input = this.quickInput()
       .locator("input[type=text], input[type=password], input")
       .first();
@@ -65,8 +66,9 @@ export class Workbench {
     return this.quickInput().locator(".monaco-list-row .label-name").allTextContents();
   }
 
-  /** Chooses the row with exactly this label in the open quick pick, typing it when it is off the screen. */
-  async choose(label: string): Promise<void> {
+  /** Chooses the row with exactly this label in the open quick pick, typing it when it is off the screen; see `answer`. */
+  async choose(label: string, title?: string): Promise<void> {
+    if (title !== undefined) await this.titled(title);
     const quick = this.quickInput();
     await quick.locator(".monaco-list-row").first().waitFor({ timeout: patience });
     const row = this.row(label);
@@ -148,6 +150,12 @@ export class Workbench {
         widget?.style.display === "none" || !widget?.querySelector("input")?.value.startsWith(">")
       );
     });
+  }
+
+  /** Waits for the quick input with these words in its title. */
+  async titled(words: string): Promise<void> {
+    const title = this.quickInput().locator(".quick-input-title").filter({ hasText: words });
+    await title.waitFor({ timeout: patience });
   }
 
   private quickInput(): Locator {

@@ -15,6 +15,8 @@ interface Met {
   /** The model to choose, and what the request must name. */
   readonly choose: string;
   readonly detail?: string;
+  /** The row has an address, which is changed; else it is asked for. */
+  readonly addressed?: false;
 }
 
 const met: readonly Met[] = [
@@ -31,7 +33,7 @@ const met: readonly Met[] = [
       ],
     },
     choose: "llama-3.3-70b-versatile",
-    detail: "131.1K tokens",
+    detail: "131.1K tokens · $0.59 in, $0.79 out per million · tools",
   },
   {
     label: "Google Gemini",
@@ -60,6 +62,7 @@ const met: readonly Met[] = [
     keyHeader: ["api-key", "azure0123456789"],
     models: { object: "list", data: [{ id: "gpt-4o" }] },
     choose: "my-deployment",
+    addressed: false,
   },
   {
     label: "OpenRouter",
@@ -100,25 +103,27 @@ describe("five providers, by gestures alone", function () {
     await provider?.stop();
   });
 
-  for (const { label, path, key, keyHeader, models, choose, detail } of met) {
+  for (const { label, path, key, keyHeader, models, choose, detail, addressed = true } of met) {
     it(`asks ${label}: address, key, list, choice, stream, error`, async () => {
       const origin = provider.baseURL.replace(/\/v1$/, "");
       const [name, value] = keyHeader;
       provider.models = withKeyOnly([name, "x-api-key"], models);
       await vscode.runCommand("Parley: Edit Connection");
-      await vscode.choose(label);
-      if (label !== "Azure OpenAI") await vscode.choose("Address");
-      await vscode.answer(`${origin}${path}/chat/completions`);
-      await vscode.answer(key);
-      if (label === "Azure OpenAI") {
-        await vscode.page.getByText("The key for Azure OpenAI works").waitFor();
-      } else {
+      await vscode.choose(label, "Edit Connection");
+      if (addressed) await vscode.choose("Address", `Edit “${label}”`);
+      const title = addressed ? `Address of ${label}` : `${label}: URL`;
+      await vscode.answer(`${origin}${path}/chat/completions`, title);
+      await vscode.answer(key, `API Key for ${label}`);
+      if (addressed) {
         await chat.hint.filter({ hasText: `The key for ${label} works` }).waitFor();
         await focused(chat);
         await chat.button(/^Model:/).click();
-        await vscode.choose(label);
-        if (detail) await vscode.page.getByText(detail, { exact: true }).first().waitFor();
+        await vscode.choose(label, "Provider and Model");
+        await vscode.titled(`Model at ${label}`);
+      } else {
+        await vscode.titled(`The key for ${label} works`);
       }
+      if (detail) await vscode.page.getByText(detail, { exact: true }).first().waitFor();
       await vscode.answer(choose);
       await chat.button(`Model: ${choose}`).waitFor();
       await focused(chat);
@@ -138,7 +143,11 @@ describe("five providers, by gestures alone", function () {
   it("shows the model in the status bar, and the last ones on top of the picker", async () => {
     await vscode.page.locator(".statusbar-item", { hasText: "lab/seer" }).waitFor();
     await vscode.page.locator(".statusbar-item", { hasText: "lab/seer" }).click();
-    await vscode.page.locator(".quick-input-list").getByText("recent", { exact: true }).waitFor();
+    await vscode.page
+      .locator(".quick-input-list")
+      .getByText("recent", { exact: true })
+      .first()
+      .waitFor();
     assert.deepEqual((await vscode.quickPick()).slice(0, 2), ["lab/seer", "my-deployment"]);
     await vscode.choose("claude-test-5");
     await chat.button("Model: claude-test-5").waitFor();
