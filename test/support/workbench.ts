@@ -63,7 +63,8 @@ export class Workbench {
 
   /** The labels of the open quick pick, as far as they are on the screen. */
   async quickPick(): Promise<string[]> {
-    return this.quickInput().locator(".monaco-list-row .label-name").allTextContents();
+    const labels = this.quickInput().locator(".monaco-list-row .label-name");
+    return labels.filter({ visible: true }).allTextContents();
   }
 
   /** Chooses the row with exactly this label in the open quick pick, typing it when it is off the screen; see `answer`. */
