@@ -191,6 +191,7 @@ describe("checkKey", () => {
   it("says nothing of a key where nothing tells", async () => {
     assert.deepEqual((await check({ publicModels: true })).verdict, "unchecked");
     assert.equal((await check({ publicModels: true })).error, undefined);
+    assert.equal(provider.requests.length, 2);
   });
 
   it("asks once more without the key where the list may be for everyone", async () => {
