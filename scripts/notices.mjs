@@ -14,11 +14,16 @@ const head = `Third-party notices
 Parley contains parts of the packages below. Its own licence is in LICENSE.
 Written by \`node scripts/notices.mjs\` from the list of what the build bundles.
 `;
+
+/** What is taken from elsewhere than a package; the licence is in scripts/licenses under its name. */
+const others = [
+  { name: "models.dev", what: "facts on models, as of 2026-07-02, https://models.dev (MIT)" },
+];
 fs.writeFileSync(
   path.join(root, "THIRD_PARTY_NOTICES"),
-  [head, ...packages.map(notice)].join("\n"),
+  [head, ...packages.map(notice), ...others.map(other)].join("\n"),
 );
-console.log(`THIRD_PARTY_NOTICES names ${packages.length} packages`);
+console.log(`THIRD_PARTY_NOTICES names ${packages.length} packages and ${others.length} more`);
 
 /** @param {string} found a package's folder, from the root */
 function notice(found) {
@@ -29,4 +34,10 @@ function notice(found) {
   const file = fs.readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
   const text = file ? fs.readFileSync(path.join(folder, file), "utf8").trim() : "";
   return `${"=".repeat(80)}\n${name} ${version} (${license})\n\n${text}\n`;
+}
+
+/** @param {{ name: string; what: string }} found */
+function other({ name, what }) {
+  const text = fs.readFileSync(path.join(root, "scripts/licenses", name), "utf8").trim();
+  return `${"=".repeat(80)}\n${name}: ${what}\n\n${text}\n`;
 }

@@ -15,30 +15,41 @@ export function errorOfResponse(
   response: { readonly status: number; readonly headers: Headers; readonly body: string },
 ): ChatError {
   const { status, headers, body } = response;
-  const { connection } = destination;
-  const { label } = connection;
-  const host = hostOf(connection.baseURL);
   const page = isWebPage(headers, body);
   const words = page ? "" : messageOf(parseJson(body) ?? body);
   const detail = shortened(words);
   const requestId = headers.get("x-request-id") ?? headers.get("request-id");
-  const common = { status, ...(detail !== "" && { detail }), ...(requestId && { requestId }) };
-  if (status === 401 || (status < 404 && refusesKey(words))) {
-    return { kind: keyKind(destination), values: [label], ...common };
-  }
-  if (status === 403) return { kind: "refusedRequest", values: [label], ...common };
-  if (page) return { kind: "notAnApi", values: [host], ...common };
+  return {
+    ...meaningOf(destination, model, status, page ? undefined : words),
+    status,
+    ...(detail !== "" && { detail }),
+    ...(requestId && { requestId }),
+  };
+}
+
+/** Kind and values of a refusal; a web page has no words. */
+function meaningOf(
+  destination: Destination,
+  model: string,
+  status: number,
+  words: string | undefined,
+): ChatError {
+  const { connection } = destination;
+  const { label } = connection;
+  const host = hostOf(connection.baseURL);
+  if (status === 401 || (status < 404 && refusesKey(words ?? "")))
+    return { kind: keyKind(destination), values: [label] };
+  if (words === undefined && status !== 403) return { kind: "notAnApi", values: [host] };
   const successor = successorOf(connection, model);
-  if (successor !== undefined && meansModel(status, words, model)) {
-    return { kind: "modelGone", values: [label, model, successor], ...common };
-  }
-  if (model !== "" && (status === 404 ? namesModel(words, model) : isGone(status, words))) {
-    return { kind: "modelNotFound", values: [label, model], ...common };
-  }
-  if (status === 404) return { kind: "notFound", values: [host], ...common };
-  if (status === 402 || status === 429) return { kind: "rateLimit", values: [label], ...common };
-  if (status === 408 || status >= 500) return { kind: "server", values: [label], ...common };
-  return { kind: "badRequest", values: [label], ...common };
+  if (successor !== undefined && meansModel(status, words ?? "", model))
+    return { kind: "modelGone", values: [label, model, successor] };
+  if (status === 403) return { kind: "refusedRequest", values: [label] };
+  if (lacksModel(status, words ?? "", model))
+    return { kind: "modelNotFound", values: [label, model] };
+  if (status === 404) return { kind: "notFound", values: [host] };
+  if (status === 402 || status === 429) return { kind: "rateLimit", values: [label] };
+  if (status === 408 || status >= 500) return { kind: "server", values: [label] };
+  return { kind: "badRequest", values: [label] };
 }
 
 /** Whose fault it is that the key was not taken: there may have been none. */
@@ -58,17 +69,23 @@ function refusesKey(words: string): boolean {
 
 /** Whether a refusal is about a model of which it is known that it is gone. */
 function meansModel(status: number, words: string, model: string): boolean {
-  if (status === 404 || status === 410 || isGone(status, words)) return true;
+  if (status === 404 || status === 410 || (status < 500 && saysGone(words))) return true;
   return status === 400 && (words === "" || namesModel(words, model));
 }
 
 /** Groq says so with 400 (model_decommissioned), SambaNova with 410, DeepSeek with 400. */
-function isGone(status: number, words: string): boolean {
-  const gone = /deprecated|decommissioned|retired|no longer (available|supported)|not exist/i;
-  return (status === 400 || status === 404 || status === 410) && gone.test(words);
+function saysGone(words: string): boolean {
+  return /model.{0,80}(deprecated|decommissioned|retired|no longer (available|supported)|not exist)/i.test(
+    words,
+  );
 }
 
 /** A 404 means the model when it says so; else there is nothing at the address. */
+function lacksModel(status: number, words: string, model: string): boolean {
+  if (status === 404) return namesModel(words, model);
+  return (status === 400 || status === 410) && model !== "" && saysGone(words);
+}
+
 function namesModel(words: string, model: string): boolean {
   return model !== "" && (words.includes(model) || /model|deployment/i.test(words));
 }

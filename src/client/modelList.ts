@@ -119,7 +119,7 @@ function abilitiesOf(entry: Entry): Partial<Model> {
 
 /** What the list itself says about chatting. */
 function chats({ capabilities, task, type }: Entry): boolean | undefined {
-  const said = can(capabilities, "completion_chat");
+  const said = can(capabilities, "completion_chat", "chat_completion");
   if (said !== undefined) return said;
   if (typeof task === "string") return task === "chat-completion";
   return type === "embeddings" || type === "embedding" ? false : undefined;

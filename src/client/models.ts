@@ -90,18 +90,18 @@ async function pagesOf(get: Get, destination: Destination): Promise<readonly Mod
     "anthropic-version": "2023-06-01",
     ...(key !== undefined && { "x-api-key": key }),
   };
-  const pages: unknown[] = [];
+  const entries: unknown[] = [];
   let after = "";
   for (let page = 0; page < mostPages; page++) {
     const body = await get(`/models?limit=1000${after}`, auth);
     if (!isObject(body) || !Array.isArray(body["data"])) return listIn(body, destination);
-    pages.push(...(body["data"] as readonly unknown[]));
+    entries.push(...body["data"]);
     const last = body["has_more"] === true ? body["last_id"] : undefined;
     const next = typeof last === "string" ? `&after_id=${encodeURIComponent(last)}` : after;
     if (next === after) break;
     after = next;
   }
-  return listIn(pages, destination);
+  return listIn(entries, destination);
 }
 
 /** {@link https://ai.google.dev/gemini-api/docs/openai Gemini} lists `models/x` and is asked for `x`. */

@@ -88,9 +88,9 @@ function unwrapped(typed: string): string {
   return inner === typed ? inner : unwrapped(inner);
 }
 
-/** The path without the endpoint's own, as often as that takes, and without doubled slashes. */
+/** The path without the endpoint's own, as often as that takes, and without doubled slashes or a comma at its end. */
 function basePath(pathname: string): string {
-  const path = pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+  const path = pathname.replace(/\/{2,}/g, "/").replace(/[/,;.]+$/, "");
   const shorter = path.replace(
     /\/(chat\/completions|completions|responses|embeddings|models)$|(?<=\/v\d+)\/(chat|messages|models\/.*)$/,
     "",

@@ -24,7 +24,7 @@ export interface Connection {
   readonly extraBody: Readonly<Record<string, unknown>>;
   /**
    * Variables whose key is sent without asking: those of the untouched default connection of a
-   * provider with an address of its own beyond this computer.
+   * provider with a fixed address. None of a local server, whose variable may be meant for elsewhere.
    */
   readonly keyVariables: readonly string[];
   /** Variables that may fill in the prompt for the key, and the one for the address. */

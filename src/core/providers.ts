@@ -68,7 +68,7 @@ export const providers: readonly Provider[] = [
     auth: "bearer",
     keyUrl: "https://cloud.sambanova.ai/apis",
     keyVariables: ["SAMBANOVA_API_KEY"],
-    publicModels: true,
+    publicModels: "perhaps",
   },
   {
     id: "github",

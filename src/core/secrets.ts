@@ -1,6 +1,6 @@
 /** Names that carry a key, of headers and of query parameters; a literal there would put it into the settings. */
 export const secretName =
-  /authorization|cookie|password|passwd|secret|token|api[-_]?key|^key$|[-_]key$|^(code|sig|signature|auth)$/i;
+  /authorization|cookie|password|passwd|secret|token|api[-_]?key|^key$|[-_]key$|event-code|^(code|sig|signature|auth)$/i;
 
 const reference = /\$\{secret:([A-Za-z0-9_-]+)\}/g;
 

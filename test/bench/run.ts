@@ -8,7 +8,13 @@ const rounds = 6;
 /** Prints what the product weighs and what its activation adds to an empty extension's. */
 async function main(): Promise<void> {
   console.log("\nSizes, minified");
-  for (const file of ["dist/extension.js", "dist/parley.js", "dist/sdk.js", "dist/panel/main.js"]) {
+  for (const file of [
+    "dist/extension.js",
+    "dist/parley.js",
+    "dist/sdk.js",
+    "dist/modelTable.js",
+    "dist/panel/main.js",
+  ]) {
     console.log(
       `  ${file.padEnd(22)} ${(fs.statSync(file).size / 1024).toFixed(1).padStart(7)} KB`,
     );

@@ -94,6 +94,14 @@ describe("the source", () => {
     assert.deepEqual(early.map(shown), []);
   });
 
+  it("loads the table of models at the first list of them only", () => {
+    const loading = imports.filter(({ target }) => target === "core/modelTable");
+    assert.deepEqual(
+      loading.map(({ file, dynamic }) => [file, dynamic]),
+      [["client/models.ts", true]],
+    );
+  });
+
   const absent: Readonly<Record<string, { readonly pattern: RegExp; readonly where: RegExp }>> = {
     "a default export": { pattern: /^export default\b/m, where: /(?<!\.d\.ts)$/ },
     "the console": { pattern: /\bconsole\.(debug|dir|error|info|log|trace|warn)\b/, where: /./ },

@@ -40,6 +40,7 @@ describe("readAddress", () => {
     "https://host.example/v1/models/small": "https://host.example/v1",
     "https://host.example/v1/models/models": "https://host.example/v1",
     "https://host.example//api//v1": "https://host.example/api/v1",
+    "https://host.example/v1/,/": "https://host.example/v1",
     "https://host.example/chat": "https://host.example/chat",
     "https://host.example/v1#top": "https://host.example/v1",
     '"https://host.example/v1"': "https://host.example/v1",
@@ -305,6 +306,8 @@ describe("readAddress at a known host", () => {
     "https://api.openai.com.evil.example/v1",
     "https://evil.example/api.openai.com/v1",
     "https://api.openai.com:8443/v1",
+    "https://xopenai.azure.com/v1",
+    "https://evil_openai.azure.com/v1",
     "https://notapi.groq.com.example/openai/v1",
   ]) {
     it(`takes ${typed} for nobody's`, () => {
