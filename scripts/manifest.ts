@@ -80,9 +80,10 @@ export function readmeTables() {
 
 /** What a default key's condition means. */
 const places: Readonly<Record<string, string>> = {
-  "focusedView != 'parley.chat' && !terminalFocus": "anywhere but in the chat and the terminal",
+  "!parley.chatFocused && focusedView != 'parley.chat' && !terminalFocus":
+    "anywhere but in the chat and the terminal",
   "editorTextFocus && editorHasSelection": "in the editor, with code selected",
-  "focusedView == 'parley.chat'": "in the chat",
+  "parley.chatFocused || focusedView == 'parley.chat'": "in the chat",
 };
 
 function titleOf(id: string): string {

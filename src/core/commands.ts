@@ -81,14 +81,15 @@ export interface DefaultKey {
   readonly when: string;
 }
 
-const inChat = "focusedView == 'parley.chat'";
+/** VS Code's `focusedView` ends when the focus goes on into a webview, so the page tells of its own. */
+const inChat = "parley.chatFocused || focusedView == 'parley.chat'";
 
 export const defaultKeys: readonly DefaultKey[] = [
   {
     command: "parley.focusChat",
     key: "ctrl+k a",
     mac: "cmd+k a",
-    when: "focusedView != 'parley.chat' && !terminalFocus",
+    when: "!parley.chatFocused && focusedView != 'parley.chat' && !terminalFocus",
   },
   {
     command: "parley.addSelectionToChat",
@@ -96,8 +97,13 @@ export const defaultKeys: readonly DefaultKey[] = [
     mac: "cmd+k shift+a",
     when: "editorTextFocus && editorHasSelection",
   },
-  { command: "parley.newChat", key: "ctrl+k shift+n", mac: "cmd+k shift+n", when: inChat },
-  { command: "parley.selectModel", key: "ctrl+k shift+m", mac: "cmd+k shift+m", when: inChat },
+  { command: "parley.newChat", key: "ctrl+k ctrl+shift+a", mac: "cmd+k cmd+shift+a", when: inChat },
+  {
+    command: "parley.selectModel",
+    key: "ctrl+k ctrl+shift+m",
+    mac: "cmd+k cmd+shift+m",
+    when: inChat,
+  },
 ];
 
 /** A default key as VS Code's menus write it: `Ctrl+K Shift+A`, `⌘K ⇧A`; empty when there is none. */

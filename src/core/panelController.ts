@@ -22,6 +22,8 @@ export interface PanelActions {
   editConnection(connectionId: string): Promise<void>;
   openHistory(): Promise<void>;
   startOfflineTour(): Promise<void>;
+  /** The keyboard is in the view, or no longer. */
+  focusChanged(focused: boolean): void;
   /** Opens the walkthrough. */
   getStarted(): Promise<void>;
   useServer(baseURL: string): Promise<void>;
@@ -111,6 +113,7 @@ export class PanelController {
   /** The page is gone: nothing is posted until a new one says `ready`. */
   pageGone(): void {
     this.ready = false;
+    this.ports.actions.focusChanged(false);
   }
 
   /** Takes whatever the page posted; what is not a message is dropped. */
@@ -148,6 +151,8 @@ export class PanelController {
     startOfflineTour: () => this.ports.actions.startOfflineTour(),
     useServer: ({ baseURL }) => this.ports.actions.useServer(baseURL),
     useConnection: ({ connectionId }) => this.ports.actions.useConnection(connectionId),
+    focused: () => this.ports.actions.focusChanged(true),
+    blurred: () => this.ports.actions.focusChanged(false),
     openLink: ({ url }) => this.ports.actions.openLink(url),
     copy: ({ text }) => this.ports.actions.copy(text),
   };

@@ -98,6 +98,9 @@ export type PanelToHost =
   | { readonly type: "useServer"; readonly baseURL: string }
   /** Chooses a model at a connection whose key the environment holds. */
   | { readonly type: "useConnection"; readonly connectionId: string }
+  /** The keyboard is in the page, or no longer. */
+  | { readonly type: "focused" }
+  | { readonly type: "blurred" }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
 
@@ -155,6 +158,8 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   getStarted: [],
   useServer: ["baseURL"],
   useConnection: ["connectionId"],
+  focused: [],
+  blurred: [],
   openLink: ["url"],
   copy: ["text"],
 };

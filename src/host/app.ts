@@ -144,6 +144,8 @@ export class App implements vscode.Disposable {
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
       useConnection: id => this.choosing.useConnection(id),
+      focusChanged: focused =>
+        void vscode.commands.executeCommand("setContext", "parley.chatFocused", focused),
       getStarted,
       openLink,
       copy: async text => vscode.env.clipboard.writeText(text),

@@ -32,7 +32,7 @@ export function EmptyChat({ suggest }: { readonly suggest: (text: string) => voi
         <Newcomer status={status.value} />
       )}
       <p class="empty-end">
-        <QuietButton name={t("Offline tour (not an AI)")} post={{ type: "startOfflineTour" }} />
+        {screen.value === "ready" && <QuietButton {...tour()} />}
         <QuietButton name={t("Get started")} post={{ type: "getStarted" }} />
       </p>
     </div>
@@ -56,6 +56,7 @@ function Newcomer({ status: { servers, keys } }: { readonly status: PanelStatus 
         <Icon name="key" />
         {t("Set API Key")}
       </button>
+      <OfferButton icon="play" {...tour()} />
       <p class="fine">
         {t("No account, no server of ours, no telemetry. Keys stay in VS Code's secret storage.")}
       </p>
@@ -112,7 +113,16 @@ function suggestions(): readonly { readonly name: string; readonly text: string 
   ];
 }
 
-function QuietButton(button: { readonly name: string; readonly post: Parameters<typeof post>[0] }) {
+function tour(): Action {
+  return { name: t("Offline tour (not an AI)"), post: { type: "startOfflineTour" } };
+}
+
+interface Action {
+  readonly name: string;
+  readonly post: Parameters<typeof post>[0];
+}
+
+function QuietButton(button: Action) {
   return (
     <button type="button" class="quiet-button" onClick={() => post(button.post)}>
       {button.name}
@@ -143,11 +153,7 @@ function KeyButton({ offer }: { readonly offer: KeyOffer }) {
   );
 }
 
-function OfferButton(offer: {
-  readonly icon: IconName;
-  readonly name: string;
-  readonly post: Parameters<typeof post>[0];
-}) {
+function OfferButton(offer: Action & { readonly icon: IconName }) {
   return (
     <button type="button" class="button secondary" onClick={() => post(offer.post)}>
       <Icon name={offer.icon} />

@@ -57,6 +57,9 @@ function start(): void {
       focusComposer: () => page.box.focus(),
     }),
   );
+  window.addEventListener("focus", () => post({ type: "focused" }));
+  window.addEventListener("blur", () => post({ type: "blurred" }));
+  if (document.hasFocus()) post({ type: "focused" });
   post({ type: "ready" });
 }
 

@@ -48,6 +48,9 @@ async function takeAll(name: string, theme: string, provider: LoopbackProvider):
     await chat.button(/^Offline tour/).waitFor();
     await inBothWidths(vscode, `${name}-empty`);
     await chooseModel(vscode, chat);
+    await inBothWidths(vscode, `${name}-ready`);
+    await vscode.openFile("debounce.ts");
+    await attach(vscode, chat, name);
     await explain(vscode, chat);
     await inBothWidths(vscode, `${name}-answer`);
     if (name === "dark") await takeForReadme(vscode, chat);
@@ -72,8 +75,31 @@ async function chooseModel(vscode: VSCode, chat: ChatView): Promise<void> {
   await chat.button("Model: gpt-4.1-mini").waitFor();
 }
 
+/** Two chips, folded and one opened; removed again. */
+async function attach(vscode: VSCode, chat: ChatView, name: string): Promise<void> {
+  const chips = chat.page.getByRole("list", { name: "Attached code" }).getByRole("listitem");
+  await vscode.page
+    .locator(".view-line")
+    .first()
+    .click({ position: { x: 10, y: 8 } });
+  await vscode.runCommand("Parley: Add Selection to Chat");
+  await chips.first().waitFor();
+  await vscode.chooseForAll("Parley", "Add Selection to Chat");
+  await chips.nth(1).waitFor();
+  await chat.box.fill("Why does this wait?");
+  await inBothWidths(vscode, `${name}-chips`);
+  await chips.first().locator("summary").click();
+  await inBothWidths(vscode, `${name}-chip-open`);
+  for (let count = 0; count < 2; count++)
+    await chat
+      .button(/^Remove /)
+      .first()
+      .click();
+  await chips.first().waitFor({ state: "detached" });
+  await chat.box.fill("");
+}
+
 async function explain(vscode: VSCode, chat: ChatView): Promise<void> {
-  await vscode.openFile("debounce.ts");
   await vscode.chooseForAll("Parley", "Explain Selection");
   await chat.messages.filter({ hasText: question }).first().waitFor();
   await chat.idle();

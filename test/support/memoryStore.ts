@@ -101,6 +101,7 @@ export function openPanel(store = new MemoryStore()) {
     setKey: async id => note("setKey", id),
     editConnection: async id => note("editConnection", id),
     openHistory: async () => note("openHistory"),
+    focusChanged: focused => note("focusChanged", focused),
     getStarted: async () => note("getStarted"),
     startOfflineTour: async () => note("startOfflineTour"),
     useServer: async baseURL => note("useServer", baseURL),

@@ -16,6 +16,9 @@ import { themes } from "./themes";
 
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
 
+/** What the page does not ask for, but tells. */
+const told: readonly (string | symbol)[] = ["changed", "emptyShown", "focusChanged"];
+
 /** VS Code's own sizes of text. */
 const sizes =
   "--vscode-font-size: 13px; --vscode-font-family: sans-serif; --vscode-editor-font-size: 13px;";
@@ -150,7 +153,7 @@ export class PanelPage {
       get:
         (_target, name) =>
         async (...values: unknown[]) =>
-          void (name !== "changed" && name !== "emptyShown" && this.asked.push([name, ...values])),
+          void (!told.includes(name) && this.asked.push([name, ...values])),
     });
     this.chats = new Chats({
       store: this.store,

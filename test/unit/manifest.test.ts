@@ -96,12 +96,18 @@ describe("the default keys", () => {
   it("are chords on every system, only where they are of use, and never with AltGr", () => {
     assert.ok(defaultKeys.length > 3);
     for (const { key, mac, when } of defaultKeys) {
-      assert.match(key, /^ctrl\+k (shift\+)?[a-z]$/);
-      assert.equal(mac, key.replace("ctrl", "cmd"));
-      assert.match(when, /focusedView|editorTextFocus/);
+      assert.match(key, /^ctrl\+k (ctrl\+)?(shift\+)?[a-z]$/);
+      assert.equal(mac, key.replaceAll("ctrl", "cmd"));
+      assert.match(when, /chatFocused|editorTextFocus/);
     }
     const chords = defaultKeys.map(({ key }) => key);
     assert.equal(new Set(chords).size, chords.length);
+  });
+
+  it("type nothing into the message box: there VS Code cannot hold a letter back", () => {
+    const inChat = defaultKeys.filter(({ when }) => when.startsWith("parley.chatFocused"));
+    assert.ok(inChat.length > 1);
+    for (const { key } of inChat) assert.match(key, / ctrl\+/);
   });
 
   it("belong to commands of the tables", () => {

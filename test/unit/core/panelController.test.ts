@@ -132,6 +132,16 @@ describe("the panel controller", () => {
     assert.deepEqual([session.conversation.messages.size, session.busy], [3, true]);
   });
 
+  it("tells whether the keyboard is in the view, also when that goes away", async () => {
+    const { controller, acted } = await openReadyPanel();
+    for (const type of ["focused", "blurred", "focused"]) await controller.receive({ type });
+    controller.pageGone();
+    assert.deepEqual(
+      acted.filter(([name]) => name === "focusChanged").map(([, focused]) => focused),
+      [true, false, true, false],
+    );
+  });
+
   it("hands to the editor what only the editor can do", async () => {
     const { controller, acted } = await openReadyPanel();
     await controller.receive({ type: "openLink", url: "https://host" });

@@ -28,6 +28,8 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "editConnection", connectionId: "openai" },
   { type: "startOfflineTour" },
   { type: "getStarted" },
+  { type: "focused" },
+  { type: "blurred" },
   { type: "useServer", baseURL: "http://localhost:1/v1" },
   { type: "openLink", url: "https://host" },
   { type: "copy", text: "x" },

@@ -38,6 +38,7 @@ describe("takeCode", () => {
     select(1, 2, 2, 13);
     assert.deepEqual(await takeCode(editor), {
       name: "the selected code",
+      range: editor.selection,
       part: {
         type: "file",
         path: editor.document.uri.path,
