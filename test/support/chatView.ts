@@ -12,7 +12,9 @@ export class ChatView {
   /** Opens the view by its command and waits until one can type. */
   static async open(workbench: Workbench): Promise<ChatView> {
     await workbench.runCommand("Parley: Focus Chat");
-    return ChatView.find(workbench);
+    const view = await ChatView.find(workbench);
+    await view.focused();
+    return view;
   }
 
   /** The view that is open already, or about to be. */
@@ -58,6 +60,11 @@ export class ChatView {
 
   get hint(): Locator {
     return this.frame.locator(".hint");
+  }
+
+  /** Waits until the focus is in the message box: what is opened before would lose it again. */
+  async focused(): Promise<void> {
+    await this.frame.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
   }
 
   /** Types and presses Enter, as a user does. */

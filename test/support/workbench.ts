@@ -40,10 +40,8 @@ export class Workbench {
     const deadline = Date.now() + patience;
     do {
       // A window that has only just opened may not listen to its keys yet.
-      if ((await this.openPalette(title)) && (await appears(row, 1000))) {
-        await row.click();
+      if ((await this.openPalette(title)) && (await appears(row, 1000)) && (await clicked(row)))
         return this.paletteClosed();
-      }
     } while (Date.now() < deadline);
     throw new Error(
       `no command "${title}"; the palette shows ${JSON.stringify(await this.quickPick())}`,
@@ -209,6 +207,14 @@ function hasStarted(): boolean {
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {
   return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** False when the row went away before it could be clicked. */
+async function clicked(row: Locator): Promise<boolean> {
+  return row.click({ timeout: 2000 }).then(
     () => true,
     () => false,
   );

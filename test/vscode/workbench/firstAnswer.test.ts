@@ -40,7 +40,7 @@ describe("from the empty view to a streaming answer", function () {
     await step(vscode.answer("sk-pasted-0123456789"));
     await vscode.page.getByText("The key for OpenAI works: 2 models.").waitFor();
     await step(vscode.choose("small"));
-    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await chat.focused();
     await step(send("Hello"));
     await chat.shows("Streaming");
     await chat.button("Stop").waitFor();
@@ -70,7 +70,7 @@ describe("from the empty view to a streaming answer", function () {
     await vscode.choose("OpenAI");
     await vscode.answer("sk-later-0123456789");
     await chat.hint.filter({ hasText: "is kept, but not checked: OpenAI has a problem" }).waitFor();
-    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await chat.focused();
     await chat.ask("And now?");
     assert.equal(provider.chats.at(-1)?.headers.authorization, "Bearer sk-later-0123456789");
   });

@@ -116,7 +116,7 @@ describe("five providers, by gestures alone", function () {
       await vscode.answer(key, `API Key for ${label}`);
       if (addressed) {
         await chat.hint.filter({ hasText: `The key for ${label} works` }).waitFor();
-        await focused(chat);
+        await chat.focused();
         await chat.button(/^Model:/).click();
         await vscode.choose(label, "Provider and Model");
         await vscode.titled(`Model at ${label}`);
@@ -126,7 +126,7 @@ describe("five providers, by gestures alone", function () {
       if (detail) await vscode.page.getByText(detail, { exact: true }).first().waitFor();
       await vscode.answer(choose);
       await chat.button(`Model: ${choose}`).waitFor();
-      await focused(chat);
+      await chat.focused();
       provider.next(answer(["Hello from ", label]));
       await chat.ask(`Hello, ${label}`);
       await chat.shows(`Hello from ${label}`);
@@ -161,8 +161,4 @@ function withKeyOnly(names: readonly string[], list: unknown): Reply {
     const known = names.some(name => headers[name] !== undefined);
     void (known ? json(200, list) : json(401, { error: { message: "no key" } }))(response);
   };
-}
-
-async function focused(chat: ChatView): Promise<void> {
-  await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
 }

@@ -195,7 +195,7 @@ describe("the whole way, by a user's gestures", function () {
     await chat.alert.getByRole("button", { name: "Change connection" }).click();
     await vscode.answer(other.baseURL);
     await vscode.choose("An API key");
-    await chat.page.waitForFunction(() => document.activeElement?.ariaLabel === "Message");
+    await chat.focused();
     await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
     const dialog = vscode.page.getByRole("dialog").filter({ hasText: "Send the key there?" });
     const text = await dialog.innerText({ timeout: 20_000 });
