@@ -104,7 +104,7 @@ function whatItDoes(command: EditorCommand): string {
 function walkthrough() {
   const text = (name: string) => `%walkthrough.start.${name}%`;
   const steps: Readonly<Record<string, readonly string[]>> = {
-    key: ["onContext:parley.hasKey"],
+    key: ["onContext:parley.hasKey", "onCommand:parley.setApiKey"],
     model: ["onContext:parley.hasKey", "onCommand:parley.selectModel"],
     ask: ["onContext:parley.streaming"],
     select: editorCommands.map(({ id }) => `onCommand:${id}`),

@@ -99,6 +99,8 @@ describe("attached code in the composer", function () {
     await attachTwo();
     await box().fill("x");
     await box().press("Backspace");
+    await panel.page.waitForTimeout(100);
+    assert.equal(await chips().count(), 2);
     await box().press("Backspace");
     await isSaid("Removed b.ts, line 3");
     assert.deepEqual(await chips().locator("summary").allInnerTexts(), ["a.ts, lines 3–4"]);

@@ -183,10 +183,14 @@ describe("attached code", () => {
     const held = new Promise<void>(resolve => (release = resolve));
     store.readDraft = async () => held.then(() => ({ text: "old", parts: [] }));
     const { controller } = openPanel(store);
-    const both = attachBoth(controller);
-    const typed = controller.receive({ type: "changeDraft", conversationId: id, text: "new" });
+    await controller.session();
+    const changes = [
+      controller.attach(code, { idle: false }),
+      controller.attach(other, { idle: false }),
+      controller.receive({ type: "changeDraft", conversationId: id, text: "new" }),
+    ];
     release();
-    await Promise.all([both, typed]);
+    await Promise.all(changes);
     const { text, parts } = store.drafts.get(id) ?? emptyDraft;
     assert.deepEqual([text, parts.map(({ path }) => path)], ["new", ["src/a.ts", "b.ts"]]);
   });
