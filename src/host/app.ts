@@ -83,6 +83,7 @@ export class App implements vscode.Disposable {
       findServers: () => this.findServers(),
       present: async () => (await this.controller.session()).choice,
       choose: choice => this.choose(choice),
+      say: words => this.controller.hint(words),
       done: words => this.finishChoosing(words),
     });
     this.subscriptions.push(
@@ -137,9 +138,9 @@ export class App implements vscode.Disposable {
 
   private actions(): PanelActions {
     return {
-      chooseModel: () => this.choosing.chooseModel(),
-      setKey: connectionId => this.choosing.setKey(connectionId),
-      editConnection: id => this.choosing.repairConnection(id),
+      chooseModel: () => this.fromChat(() => this.choosing.chooseModel()),
+      setKey: connectionId => this.fromChat(() => this.choosing.setKey(connectionId)),
+      editConnection: id => this.fromChat(() => this.choosing.repairConnection(id)),
       openHistory: () => this.openHistory(),
       startOfflineTour: () => this.startOfflineTour(),
       useServer: baseURL => this.useServer(baseURL),
@@ -196,6 +197,13 @@ export class App implements vscode.Disposable {
     (await this.controller.session()).choose(choice);
     await writeDefaultChoice(choice);
     await this.postStatus();
+  }
+
+  /** What was begun in the chat view ends there, also when the user leaves it half-way. */
+  private async fromChat(flow: () => Promise<void>): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    await flow();
+    if (vscode.window.activeTextEditor === editor) await this.focus();
   }
 
   private async finishChoosing(words?: string): Promise<void> {

@@ -31,6 +31,8 @@ export interface ChoosingPorts extends KeyPorts, ConnectionPickPorts {
   present(): Promise<ModelChoice | null>;
   /** Makes a choice the conversation's own and the default. */
   choose(choice: ModelChoice): Promise<void>;
+  /** Says something under the composer, and leaves the focus where it is. */
+  say(words: string): void;
   /** Ends in the composer, with what came of it in words. */
   done(words?: string): Promise<void>;
 }
@@ -123,7 +125,7 @@ export class Choosing {
       return this.ports.done(imported.words);
     if (only && imported.results.length === 1)
       return void this.chooseAt(only.connection, false, imported.words, only.check);
-    await this.ports.done(imported.words);
+    this.ports.say(imported.words);
     await this.chooseModel();
   }
 

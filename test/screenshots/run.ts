@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Locator } from "playwright-core";
 import { ChatView } from "../support/chatView";
 import { answer, json, LoopbackProvider } from "../support/provider";
+import { takeSteps } from "./steps";
 import { startVSCode, type VSCode } from "../support/vscode";
 
 const themes = {
@@ -59,6 +60,7 @@ async function takeAll(name: string, theme: string, provider: LoopbackProvider):
     provider.next(json(401, { error: { message: "Incorrect API key provided." } }));
     await chat.ask("And what does this cost?");
     await inBothWidths(vscode, `${name}-error`);
+    if (!name.includes("contrast")) await takeSteps(vscode, path.join(folder, name), provider);
   } catch (error) {
     await vscode.screenshot(path.join(folder, `${name}-failure.png`));
     throw error;

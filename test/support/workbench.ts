@@ -137,8 +137,10 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     const input = this.quickInput().locator("input").first();
     if (!(await appears(input, 3000))) return false;
-    await input.fill(`>${title}`);
-    return true;
+    return input.fill(`>${title}`, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The next quick input is the command's own, not the palette on its way out. */

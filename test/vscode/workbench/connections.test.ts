@@ -59,6 +59,7 @@ describe("connections, by gestures alone", function () {
     await vscode.choose("Lab", "Edit Connection");
     await vscode.choose("Name", "Edit “Lab”");
     await vscode.answer("Laboratory", "Name of the connection");
+    await chat.focused();
     await chat.button(/^Model:/).click();
     await vscode.page.locator(".quick-input-list").getByText("Laboratory").first().waitFor();
     await vscode.page.keyboard.press("Escape");

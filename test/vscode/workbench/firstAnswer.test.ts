@@ -44,11 +44,37 @@ describe("from the empty view to a streaming answer", function () {
     await step(send("Hello"));
     await chat.shows("Streaming");
     await chat.button("Stop").waitFor();
+    const statusBar = vscode.page.locator(".statusbar-item").filter({ hasText: "small" });
+    await vscode.page.getByRole("button", { name: "Parley: small is answering" }).waitFor();
     release();
     await chat.idle();
+    await vscode.page.getByRole("button", { name: "Parley: small", exact: true }).waitFor();
+    assert.equal(await statusBar.count(), 1);
     assert.equal(interactions, 5);
     assert.equal(provider.chats[0]?.headers.authorization, "Bearer sk-pasted-0123456789");
     await chat.hint.filter({ hasText: "The key for OpenAI works" }).waitFor({ state: "hidden" });
+  });
+
+  it("takes no mouse at all", async () => {
+    const { keyboard } = vscode.page;
+    await vscode.runCommand("Parley: New Chat");
+    await chat.focused();
+    await vscode.runCommand("Parley: Set API Key");
+    await vscode.titled("Set API Key");
+    await keyboard.type("OpenAI");
+    await keyboard.press("Enter");
+    await vscode.titled("API Key for OpenAI");
+    await keyboard.type("sk-typed-0123456789");
+    await keyboard.press("Enter");
+    await chat.focused();
+    await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    await vscode.titled("Provider and Model");
+    await keyboard.press("Escape");
+    await chat.focused();
+    await send("By hand");
+    await chat.shows("Hello there.");
+    assert.equal(provider.chats.at(-1)?.headers.authorization, "Bearer sk-typed-0123456789");
   });
 
   it("says in the box that a key is refused, and keeps it when Enter is pressed again", async () => {
