@@ -95,7 +95,10 @@ async function itemsOf(
     }),
   );
   const found = servers.filter(({ connectionId }) => connectionId === undefined).map(foundItem);
-  const ready = connections.filter(row => row.ready).map(({ item }) => item);
+  const ready = connections
+    .filter(row => row.ready)
+    .toSorted((one, other) => Number(one.canned) - Number(other.canned))
+    .map(({ item }) => item);
   const rest = connections.filter(row => !row.ready).map(({ item }) => item);
   return [
     ...section(vscode.l10n.t("pinned"), models(pinned, true)),
@@ -126,7 +129,7 @@ async function connectionRow(
   connection: Connection,
   server: ServerOffer | undefined,
   present: ModelChoice | null,
-): Promise<{ readonly ready: boolean; readonly item: Item }> {
+): Promise<{ readonly ready: boolean; readonly canned: boolean; readonly item: Item }> {
   const { id, label, baseURL, local, quirks, note, retired } = connection;
   const canned = quirks.includes("cannedAnswers");
   const key = await describeKey(keys, connection);
