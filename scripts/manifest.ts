@@ -123,8 +123,12 @@ function walkthrough() {
   };
 }
 
-function addressCell({ baseURL, urlVariables = [] }: Provider): string {
-  if (baseURL) return `\`${baseURL}\``;
+function addressCell({
+  baseURL,
+  formerBaseURLs: [before] = [],
+  urlVariables = [],
+}: Provider): string {
+  if (baseURL) return before ? `\`${baseURL}\` (before: \`${before}\`)` : `\`${baseURL}\``;
   return urlVariables.length === 0 ? "yours" : `yours, as in ${codes(urlVariables)}`;
 }
 

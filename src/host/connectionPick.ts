@@ -152,10 +152,7 @@ async function connectionRow(
     value: { type: "connection", connection },
     ...(!canned && { connection, buttons: [editButton()] }),
   };
-  return {
-    ready: canned || (possible && running && (key.there || needsNothing(connection))),
-    item,
-  };
+  return { ready, canned, item };
 }
 
 function editButton(): vscode.QuickInputButton {
