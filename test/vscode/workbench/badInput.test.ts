@@ -42,9 +42,8 @@ describe("bad input and bad luck", function () {
   /** Chooses a model by hand: provider, then an id that is typed. */
   async function choose(connection: string, model: string): Promise<void> {
     await chat.button(/^Model:/).click();
-    await vscode.choose(connection);
-    await vscode.page.locator(".quick-input-title", { hasText: "Model at" }).waitFor();
-    await vscode.answer(model);
+    await vscode.choose(connection, "Provider and Model");
+    await vscode.answer(model, "Model at");
     await chat.button(`Model: ${model}`).waitFor();
   }
 

@@ -44,7 +44,7 @@ describe("connections, by gestures alone", function () {
     await vscode.choose("A key in another header", "What does the server ask for?");
     await vscode.answer("X-Lab-Key", "What does the server ask for?");
     await vscode.answer(secret, "Secret “X-Lab-Key” for Lab");
-    await vscode.choose("small");
+    await vscode.choose("small", "The key for Lab");
     await chat.button("Model: small").waitFor();
     await chat.ask("Hello");
     const sent = provider.chats.at(-1);

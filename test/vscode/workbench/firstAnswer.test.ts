@@ -36,10 +36,10 @@ describe("from the empty view to a streaming answer", function () {
     const until = new Promise<void>(resolve => (release = resolve));
     provider.next(answer(["Streaming"], { until }));
     await step(chat.button("Set API Key").click());
-    await step(vscode.choose("OpenAI"));
-    await step(vscode.answer("sk-pasted-0123456789"));
+    await step(vscode.choose("OpenAI", "Set API Key"));
+    await step(vscode.answer("sk-pasted-0123456789", "API Key for OpenAI"));
     await vscode.page.getByText("The key for OpenAI works: 2 models.").waitFor();
-    await step(vscode.choose("small"));
+    await step(vscode.choose("small", "The key for OpenAI works"));
     await chat.focused();
     await step(send("Hello"));
     await chat.shows("Streaming");
@@ -80,8 +80,8 @@ describe("from the empty view to a streaming answer", function () {
   it("says in the box that a key is refused, and keeps it when Enter is pressed again", async () => {
     provider.models = json(401, { error: { message: "Incorrect API key provided" } });
     await vscode.runCommand("Parley: Set API Key");
-    await vscode.choose("OpenAI");
-    await vscode.answer("sk-wrong-0123456789");
+    await vscode.choose("OpenAI", "Set API Key");
+    await vscode.answer("sk-wrong-0123456789", "API Key for OpenAI");
     const message = vscode.page.locator(".quick-input-message");
     await message.filter({ hasText: "OpenAI refused the key: Incorrect API key" }).waitFor();
     await vscode.page.keyboard.press("Enter");
@@ -93,8 +93,8 @@ describe("from the empty view to a streaming answer", function () {
   it("keeps a key that could not be checked, and says so", async () => {
     provider.models = json(500, { error: { message: "down" } });
     await vscode.runCommand("Parley: Set API Key");
-    await vscode.choose("OpenAI");
-    await vscode.answer("sk-later-0123456789");
+    await vscode.choose("OpenAI", "Set API Key");
+    await vscode.answer("sk-later-0123456789", "API Key for OpenAI");
     await chat.hint.filter({ hasText: "is kept, but not checked: OpenAI has a problem" }).waitFor();
     await chat.focused();
     await chat.ask("And now?");

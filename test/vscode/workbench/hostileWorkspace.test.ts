@@ -54,7 +54,7 @@ describe("a hostile workspace", function () {
       await chat.button("Set API Key").click();
       await vscode.choose("Lab", "Set API Key");
       await vscode.answer("sk-canary-0123456789", "API Key for Lab");
-      await vscode.choose("small");
+      await vscode.choose("small", "The key for Lab");
       await chat.button("Model: small").waitFor();
       await chat.ask("Where am I?");
       await chat.shows("The good one.");

@@ -55,11 +55,11 @@ describe("the whole way, by a user's gestures", function () {
 
   it("adds a connection, sets its key and chooses its model", async () => {
     await vscode.runCommand("Parley: Add Connection");
-    await vscode.answer("Loopback Lab");
-    await vscode.answer(`${provider.baseURL}/chat/completions/`);
-    await vscode.choose("An API key");
-    await vscode.answer(`  ${key}\n`);
-    await vscode.choose("small");
+    await vscode.answer("Loopback Lab", "Add Connection: Name");
+    await vscode.answer(`${provider.baseURL}/chat/completions/`, "Loopback Lab: URL");
+    await vscode.choose("An API key", "What does the server ask for?");
+    await vscode.answer(`  ${key}\n`, "API Key for Loopback Lab");
+    await vscode.choose("small", "The key for Loopback Lab");
     await chat.button("Model: small").waitFor();
     assert.deepEqual(
       provider.requests.map(({ method, url }) => `${method} ${url}`),
@@ -183,7 +183,8 @@ describe("the whole way, by a user's gestures", function () {
     await chat.ask("And with a wrong key?");
     await chat.fails("Loopback Lab refused the key");
     await chat.alert.getByRole("button", { name: "Set API Key" }).click();
-    await vscode.answer(otherKey);
+    await vscode.answer(otherKey, "API Key for Loopback Lab");
+    await chat.focused();
     await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
     await chat.shows("Hello there.");
     assert.equal(provider.chats.at(-1)?.headers.authorization, `Bearer ${otherKey}`);
@@ -193,8 +194,8 @@ describe("the whole way, by a user's gestures", function () {
     provider.next(raw("<!doctype html>moved", "text/html"));
     await chat.ask("Where are you?");
     await chat.alert.getByRole("button", { name: "Change connection" }).click();
-    await vscode.answer(other.baseURL);
-    await vscode.choose("An API key");
+    await vscode.answer(other.baseURL, "Address of Loopback Lab");
+    await vscode.choose("An API key", "What does Loopback Lab ask for?");
     await chat.focused();
     await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
     const dialog = vscode.page.getByRole("dialog").filter({ hasText: "Send the key there?" });
