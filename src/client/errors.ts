@@ -54,6 +54,7 @@ function meaningOf(
 
 /** Whose fault it is that the key was not taken: there may have been none. */
 function keyKind({ connection, key }: Destination): "auth" | "keyWanted" | "noKey" {
+  if (connection.secrets.length > 0) return "auth";
   if (connection.auth === "none") return "keyWanted";
   return key === undefined ? "noKey" : "auth";
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../core/answering";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { KeyCheck, Model } from "../core/models";
+import { secretsIn } from "../core/secrets";
 import { type Destination, refuseMissingDialect, urlOf } from "./destination";
 import { errorOf } from "./errors";
 import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
@@ -52,7 +53,8 @@ export async function checkKey(
   const listed = await listModels(fetch, clock, destination, signal);
   if ("kind" in listed) return verdictOf(listed);
   const models = { models: listed };
-  if (destination.key === undefined) return { verdict: "unchecked", ...models };
+  const without = keyless(destination);
+  if (!without) return { verdict: "unchecked", ...models };
   if (publicModels === false) return { verdict: "works", ...models };
   if (keyCheckPath !== undefined) {
     const error = await failureOf(
@@ -62,10 +64,18 @@ export async function checkKey(
     return error ? { ...verdictOf(error), ...models } : { verdict: "works", ...models };
   }
   if (publicModels === true) return { verdict: "unchecked", ...models };
-  const { key: _key, ...keyless } = destination;
-  const without = await listModels(fetch, clock, keyless, signal);
-  const refused = "kind" in without && verdictOf(without).verdict === "refused";
+  const toAnyone = await listModels(fetch, clock, without, signal);
+  const refused = "kind" in toAnyone && verdictOf(toAnyone).verdict === "refused";
   return { verdict: refused ? "works" : "unchecked", ...models };
+}
+
+/** The destination without anything secret; nothing when it carries nothing secret. */
+function keyless({ key, secrets: _secrets, connection }: Destination): Destination | undefined {
+  if (key === undefined && connection.secrets.length === 0) return undefined;
+  const open = Object.entries(connection.headers).filter(
+    ([, text]) => secretsIn(text).length === 0,
+  );
+  return { connection: { ...connection, headers: Object.fromEntries(open), secrets: [] } };
 }
 
 function getter(fetch: Fetch, clock: Clock, destination: Destination, signal: AbortSignal): Get {

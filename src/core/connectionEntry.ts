@@ -120,8 +120,10 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
     ? { ...address.query, ...(isRecord(own["query"]) && own["query"]) }
     : {};
   const headers = isHeaders(own["headers"]) ? Object.values(own["headers"]) : [];
+  const { note: _note, ...elsewhere } = base;
+  const moved = address?.ok === true && address.baseURL !== base.baseURL;
   return {
-    ...base,
+    ...(moved && base.retired ? { ...elsewhere, retired: false } : base),
     ...(address?.ok && address.model && { models: [address.model] }),
     ...(own as Partial<Connection>),
     label: String(label),
@@ -137,6 +139,11 @@ const reservedName =
 
 const hint = "${secret:NAME}";
 
+/** Whether a header may have this name: a token that Parley does not decide itself. */
+export function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) && !reservedName.test(name);
+}
+
 /** Names are tokens (RFC 9110), values printable: what could not be sent is refused here. */
 function isHeaders(value: unknown): value is Record<string, string> {
   return isRecord(value) && Object.entries(value).every(([name, text]) => isHeader(name, text));
@@ -144,8 +151,7 @@ function isHeaders(value: unknown): value is Record<string, string> {
 
 function isHeader(name: string, text: string): boolean {
   return (
-    /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(name) &&
-    !reservedName.test(name) &&
+    isHeaderName(name) &&
     !isSecretLiteral(name, text) &&
     !withoutSecrets(text).includes("${secret:") &&
     /^[\x20-\x7e]{0,8192}$/.test(text)

@@ -27,9 +27,8 @@ export interface Connection {
    * provider with a fixed address. None of a local server, whose variable may be meant for elsewhere.
    */
   readonly keyVariables: readonly string[];
-  /** Variables that may fill in the prompt for the key, and the one for the address. */
+  /** Variables that may fill in the prompt for the key. */
   readonly promptVariables: readonly string[];
-  readonly urlVariables: readonly string[];
   readonly keyUrl?: string;
   /** What people should know before they choose it: an English sentence, the key of its translation. */
   readonly note?: string;
@@ -69,7 +68,6 @@ export function defaultConnection(provider: Provider): Connection {
     extraBody: {},
     keyVariables: baseURL && !local ? keyVariables : [],
     promptVariables: keyVariables,
-    urlVariables: provider.urlVariables ?? [],
     ...(keyUrl && { keyUrl }),
     ...(note && { note }),
     retired: provider.retired ?? false,

@@ -60,8 +60,8 @@ function localAddress(url: URL, path: string): KnownAddress | undefined {
     return local && baseURL !== undefined && new URL(baseURL).port === url.port;
   });
   if (!row || !(isLoopback(url.hostname) || isNear(url.hostname))) return undefined;
-  if (path !== "" && path !== "/v1" && !/^\/api(\/|$)/.test(path)) return undefined;
-  const own = path.startsWith("/api");
+  const own = /^\/api(\/(v0|chat|generate|tags|show)(\/.*)?)?$/.test(path);
+  if (path !== "" && path !== "/v1" && !own) return undefined;
   return {
     baseURL: `${url.origin}/v1`,
     provider: row.id,

@@ -16,7 +16,14 @@ import {
 import { testConnection } from "./connectionTest";
 import { type KeyPorts, promptForKey } from "./keyPrompt";
 import { back, runSteps, type Step } from "./steps";
-import { connectionOf, type Entry, removeEntry, usedIds, writeConnection } from "./settings";
+import {
+  connectionOf,
+  type Entry,
+  entryOf,
+  removeEntry,
+  usedIds,
+  writeConnection,
+} from "./settings";
 
 /** A connection that is there now, and what its server said. */
 export interface AddedConnection {
@@ -44,35 +51,37 @@ export async function addConnection(
   ports: KeyPorts,
   row?: Provider,
 ): Promise<AddedConnection | undefined> {
-  const provider = row ?? providerOf("openai-compatible");
+  const provider = row ?? providers.find(({ generic }) => generic);
   if (!provider) return undefined;
   const typed = ports.keys.addressSuggestionFor(provider) ?? "";
   const ofRow = row !== undefined && connectionOf(row.id)?.baseURL === undefined;
   const label = row?.label ?? "";
   const answers = await runSteps(steps, { provider, ofRow, label, typed });
   if (!answers?.address) return undefined;
-  const entry = entryOf(answers);
+  const former = answers.ofRow ? entryOf(answers.provider.id) : undefined;
+  const entry = { ...former, ...newEntry(answers) };
   const { connection } = readEntry(entry);
   if (!connection) throw new Error(vscode.l10n.t("This connection cannot be used."));
   const model = answers.address.model;
   const named = model === undefined ? {} : { model };
   if (wantsSecret(connection)) {
     const outcome = await promptForKey(ports, connection, () => writeConnection(entry));
-    return outcome && kept(ports, { connection, ...named, ...outcome });
+    return outcome && kept(ports, { connection, ...named, ...outcome }, former);
   }
   const tested = await testConnection(ports, connection);
   await writeConnection(entry);
-  return kept(ports, { connection, ...named, ...tested });
+  return kept(ports, { connection, ...named, ...tested }, former);
 }
 
-/** Keeps a server found on this computer as a connection. */
-export async function addFoundServer(
+/** A server found on this computer as a connection, and how to keep it. */
+export function foundConnection(
   label: string,
   baseURL: string,
-): Promise<Connection | undefined> {
-  const id = freeId(label);
-  await writeConnection({ id, provider: "openai-compatible", label, baseURL, auth: "none" });
-  return connectionOf(id);
+): { readonly connection: Connection; keep(): Promise<void> } | undefined {
+  const provider = providers.find(({ generic }) => generic)?.id;
+  const entry = { id: freeId(label), provider, label, baseURL, auth: "none" };
+  const { connection } = readEntry(entry);
+  return connection && { connection, keep: () => writeConnection(entry) };
 }
 
 /** An id made of a name that no connection has. */
@@ -123,7 +132,7 @@ function rowOf({ provider, ofRow, address }: Answers): Provider {
   return !ofRow && recognised ? recognised : provider;
 }
 
-function entryOf(answers: Answers): Entry {
+function newEntry(answers: Answers): Entry {
   const { ofRow, label, address, authentication } = answers;
   const row = rowOf(answers);
   const query = address?.query ?? {};
@@ -138,19 +147,26 @@ function entryOf(answers: Answers): Entry {
   };
 }
 
-/** What was added, unless its test failed and the user takes it back. */
-async function kept(ports: KeyPorts, added: AddedConnection): Promise<AddedConnection | undefined> {
+/** What was added, unless its test failed and the user takes it back; the former entry comes back then. */
+async function kept(
+  ports: KeyPorts,
+  added: AddedConnection,
+  former: Entry | undefined,
+): Promise<AddedConnection | undefined> {
   const { check, words, connection } = added;
-  if (check.error === undefined || check.error.kind === "dialectMissing") return added;
-  const discard = vscode.l10n.t("Discard");
+  // Who kept a refused key has been asked already.
+  if (check.error === undefined || check.verdict === "refused") return added;
+  if (check.error.kind === "dialectMissing") return added;
+  const keep = { title: vscode.l10n.t("Keep It"), isCloseAffordance: true };
+  const discard = { title: vscode.l10n.t("Discard") };
   const picked = await vscode.window.showWarningMessage(
     vscode.l10n.t("“{0}” was added, but its test failed.", connection.label),
     { modal: true, detail: words },
-    vscode.l10n.t("Keep It"),
+    keep,
     discard,
   );
   if (picked !== discard) return added;
-  await removeEntry(connection.id);
+  await (former ? writeConnection(former) : removeEntry(connection.id));
   await ports.keys.remove(connection);
   return undefined;
 }

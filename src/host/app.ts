@@ -45,6 +45,8 @@ export class App implements vscode.Disposable {
   private readonly statusBar = new StatusBar();
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar];
   private readonly status: Status;
+  /** Whether an answer is being made in the shown chat. */
+  private streaming = false;
   private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
 
   constructor(private readonly ports: AppPorts) {
@@ -156,6 +158,7 @@ export class App implements vscode.Disposable {
   }
 
   private changed({ state }: Activity): void {
+    this.streaming = state !== "idle";
     void vscode.commands.executeCommand("setContext", "parley.streaming", state !== "idle");
     void this.postStatus();
   }
@@ -213,7 +216,8 @@ export class App implements vscode.Disposable {
   }
 
   private showModel(): void {
-    this.statusBar.show(this.status.modelLabel, this.chats.busy);
+    const elsewhere = this.chats.busy ? "elsewhere" : false;
+    this.statusBar.show(this.status.modelLabel, this.streaming ? "here" : elsewhere);
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

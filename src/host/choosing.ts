@@ -1,20 +1,22 @@
 import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
+import type { ErrorAction } from "../core/errors";
 import type { ModelLists } from "../core/modelLists";
 import type { KeyCheck } from "../core/models";
-import { offlineTour, providerOf } from "../core/providers";
+import { providerOf } from "../core/providers";
 import type { ServerOffer } from "../core/protocol";
-import { type AddedConnection, addConnection, addFoundServer } from "./addConnection";
+import { type AddedConnection, addConnection, foundConnection } from "./addConnection";
 import { type ConnectionPickPorts, pickDestination } from "./connectionPick";
 import { wantsSecret } from "./connectionQuestions";
 import {
-  changeAddress,
+  changeAuthentication,
   duplicateConnection,
   type EditedConnection,
   editConnection,
   pickAnyConnection,
   removeConnection,
+  repairAddress,
 } from "./editConnection";
 import { importKeys } from "./importKeys";
 import { connectionItem } from "./keyCommands";
@@ -35,6 +37,15 @@ export interface ChoosingPorts extends KeyPorts, ConnectionPickPorts {
   say(words: string): void;
   /** Ends in the composer, with what came of it in words. */
   done(words?: string): Promise<void>;
+}
+
+/** What came before a model is asked for. */
+interface Before {
+  /** What was found out, in words. */
+  readonly words?: string;
+  readonly check?: KeyCheck;
+  /** Keeps the connection, once there is a model. */
+  readonly keep?: () => Promise<void>;
 }
 
 /** Everything between “I have a key” and the composer: providers, keys, connections, models. */
@@ -66,12 +77,11 @@ export class Choosing {
 
   /** Asks for a key, then for a model there unless the conversation has one of that connection. */
   async setKey(connectionId: string): Promise<void> {
-    const asked =
-      connectionId === "" ? await this.pickForKey() : (connectionOf(connectionId) ?? undefined);
-    if (!asked) return;
+    const asked = connectionId === "" ? await this.pickForKey() : connectionOf(connectionId);
+    if (!asked) return connectionId === "" ? undefined : this.chooseModel();
     if (asked === "add") return this.addConnection();
     if (asked.baseURL === undefined) return this.addConnection(asked.providerId);
-    if (!wantsSecret(asked)) return this.change(await changeAddress(this.ports, asked));
+    if (!wantsSecret(asked)) return this.change(await changeAuthentication(this.ports, asked));
     const outcome = await promptForKey(this.ports, asked);
     if (!outcome) return;
     await this.follow(asked, outcome.check, outcome.words);
@@ -87,7 +97,7 @@ export class Choosing {
   async repairConnection(id: string): Promise<void> {
     const connection = connectionOf(id);
     if (!connection) return this.chooseModel();
-    await this.change(await changeAddress(this.ports, connection));
+    await this.change(await repairAddress(this.ports, connection));
   }
 
   async editConnection(connection?: Connection): Promise<void> {
@@ -104,7 +114,7 @@ export class Choosing {
     const made = asked && (await duplicateConnection(this.ports, asked));
     if (!made) return;
     this.remember(made.connection, made.check);
-    await this.chooseAt(made.connection, false, made.words, made.check);
+    await this.chooseAfter(made.connection, made.words, made.check);
   }
 
   async removeConnection(): Promise<void> {
@@ -124,7 +134,7 @@ export class Choosing {
     if (present !== null && connectionOf(present.connectionId))
       return this.ports.done(imported.words);
     if (only && imported.results.length === 1)
-      return void this.chooseAt(only.connection, false, imported.words, only.check);
+      return this.chooseAfter(only.connection, imported.words, only.check);
     this.ports.say(imported.words);
     await this.chooseModel();
   }
@@ -137,9 +147,11 @@ export class Choosing {
 
   /** Chooses a model at a server that was found on this computer. */
   async useServer(server: ServerOffer): Promise<void> {
-    const known = server.connectionId === undefined ? undefined : connectionOf(server.connectionId);
-    const connection = known ?? (await addFoundServer(server.label, server.baseURL));
-    if (connection) await this.chooseAt(connection, false);
+    const { connectionId = "", label, baseURL } = server;
+    const known = connectionOf(connectionId);
+    if (known) return void (await this.chooseAt(known, false));
+    const found = foundConnection(label, baseURL);
+    if (found) await this.chooseAt(found.connection, false, { keep: () => found.keep() });
   }
 
   private async pickForKey(): Promise<Connection | "add" | undefined> {
@@ -165,8 +177,7 @@ export class Choosing {
   private async chooseAt(
     connection: Connection,
     backButton: boolean,
-    words?: string,
-    check?: KeyCheck,
+    { words, check, keep }: Before = {},
   ): Promise<typeof back | void> {
     if (connection.baseURL === undefined) return this.addConnection(connection.providerId);
     const [only] = connection.models;
@@ -185,7 +196,20 @@ export class Choosing {
     });
     if (model === back) return back;
     if (model === undefined) return words === undefined ? undefined : this.ports.done(words);
+    if (typeof model === "object") return this.repair(connection, model.action);
+    await keep?.();
     await this.finish({ connectionId: connection.id, model }, words);
+  }
+
+  /** Asks for a model at a connection of which something was just found out. */
+  private async chooseAfter(connection: Connection, words?: string, check?: KeyCheck) {
+    const before = { ...(words !== undefined && { words }), ...(check && { check }) };
+    await this.chooseAt(connection, false, before);
+  }
+
+  /** Goes where the failure of a list is mended. */
+  private repair(connection: Connection, action: ErrorAction): Promise<void> {
+    return action === "setKey" ? this.setKey(connection.id) : this.repairConnection(connection.id);
   }
 
   private async sayDialect({ label }: Connection, words?: string): Promise<void> {
@@ -201,13 +225,13 @@ export class Choosing {
     this.remember(connection, check);
     const present = await this.ports.present();
     if (present?.connectionId === connection.id) return this.ports.done(words);
-    await this.chooseAt(connection, false, words, check);
+    await this.chooseAfter(connection, words, check);
   }
 
   private async followAdded({ connection, check, words, model }: AddedConnection): Promise<void> {
     this.remember(connection, check);
     if (model === undefined || connection.quirks.includes("dialectMissing"))
-      return void (await this.chooseAt(connection, false, words, check));
+      return this.chooseAfter(connection, words, check);
     await this.finish({ connectionId: connection.id, model }, words);
   }
 
@@ -223,7 +247,8 @@ export class Choosing {
 
   private async finish(choice: ModelChoice, words?: string): Promise<void> {
     await this.ports.choose(choice);
-    if (choice.connectionId !== offlineTour) await this.ports.favourites.use(choice);
+    const canned = connectionOf(choice.connectionId)?.quirks.includes("cannedAnswers");
+    if (!canned) await this.ports.favourites.use(choice);
     await this.ports.done(words);
   }
 }

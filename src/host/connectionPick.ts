@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
 import { hostOf } from "../core/address";
+import { isLoopback } from "../core/hosts";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import type { Favourites } from "../core/favourites";
 import type { ServerOffer } from "../core/protocol";
+import { wantsSecret } from "./connectionQuestions";
 import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
 import { choiceItem, same } from "./modelItem";
 import { countModels, say } from "./say";
 import { connectionReading } from "./settings";
-import { shown } from "./steps";
+import { section, shown } from "./steps";
 import { needsNothing } from "./verdict";
 
 export interface ConnectionPickPorts {
@@ -49,9 +51,9 @@ export async function pickDestination(
   pick.keepScrollPosition = true;
   const fill = async (servers: readonly ServerOffer[]) => {
     const items = await itemsOf(ports, servers, present);
-    const active = pick.activeItems[0]?.label;
+    const active = JSON.stringify(pick.activeItems[0]?.value);
     pick.items = items;
-    const again = items.find(({ label }) => label === active);
+    const again = items.find(({ value }) => value && JSON.stringify(value) === active);
     if (again) pick.activeItems = [again];
   };
   await ports.favourites.load();
@@ -103,9 +105,9 @@ async function itemsOf(
   return [
     ...section(vscode.l10n.t("pinned"), models(pinned, true)),
     ...section(vscode.l10n.t("recent"), models(recent.slice(0, 5), false)),
-    ...section(vscode.l10n.t("ready"), [...found, ...ready]),
+    ...section<Item>(vscode.l10n.t("ready"), [...found, ...ready]),
     ...section(vscode.l10n.t("not ready yet"), rest),
-    ...section(" ", [
+    ...section<Item>(" ", [
       {
         label: `$(add) ${vscode.l10n.t("Add Connection…")}`,
         alwaysShow: true,
@@ -119,11 +121,6 @@ async function itemsOf(
   ];
 }
 
-function section(label: string, items: readonly Item[]): readonly Item[] {
-  const separator = { label, kind: vscode.QuickPickItemKind.Separator };
-  return items.length === 0 ? [] : [separator, ...items];
-}
-
 async function connectionRow(
   keys: Keys,
   connection: Connection,
@@ -133,11 +130,12 @@ async function connectionRow(
   const { id, label, baseURL, local, quirks, note, retired } = connection;
   const canned = quirks.includes("cannedAnswers");
   const key = await describeKey(keys, connection);
-  const stored = (await keys.source(connection)) === "stored";
-  const running = !local || stored || server !== undefined;
+  const stored = wantsSecret(connection) && (await keys.source(connection)) === "stored";
+  const here = local && baseURL !== undefined && isLoopback(new URL(baseURL).hostname);
+  const running = !here || stored || server !== undefined;
   const state = canned
     ? vscode.l10n.t("canned text, for a first look")
-    : local && !stored
+    : here && !stored
       ? localState(server)
       : key.words;
   const inUse = present?.connectionId === id ? ` · ${vscode.l10n.t("in use")}` : "";

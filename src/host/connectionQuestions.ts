@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { readAddress } from "../core/address";
+import { isHeaderName } from "../core/connectionEntry";
 import { slotsOf } from "../core/key";
 import type { AuthStyle } from "../core/provider";
-import { say } from "./say";
+import { foreign, say } from "./say";
 import { askChoice, askText, back, type StepAnswer, wrong } from "./steps";
 import { unencryptedWarning } from "./unencrypted";
 
@@ -34,6 +35,7 @@ export function askAddress(
   title: string,
   value: string,
   backButton = false,
+  path = "/chat/completions",
 ): Promise<StepAnswer<string>> {
   return askText({
     title,
@@ -43,19 +45,19 @@ export function askAddress(
       "Paste the URL as you have it: from the documentation, a portal, or a request.",
     ),
     placeholder: "https://host/v1",
-    check: checkAddress,
+    check: text => checkAddress(text, path),
   });
 }
 
-function checkAddress(text: string): vscode.InputBoxValidationMessage {
+function checkAddress(text: string, path: string): vscode.InputBoxValidationMessage {
   const reading = readAddress(text);
   if (!reading.ok) return wrong(vscode.l10n.t(reading.problem));
-  const goesTo = vscode.l10n.t("Messages go to {0}", `${reading.baseURL}/chat/completions`);
+  const goesTo = vscode.l10n.t("Messages go to {0}", `${reading.baseURL}${path}`);
   const words = [goesTo, reading.remark ? say(reading.remark) : ""];
   if (reading.insecure) words.push(unencryptedWarning());
   const { Info, Warning } = vscode.InputBoxValidationSeverity;
   return {
-    message: words.filter(text => text !== "").join(". "),
+    message: foreign(words.filter(text => text !== "").join(". ")),
     severity: reading.insecure ? Warning : Info,
   };
 }
@@ -64,10 +66,12 @@ function checkAddress(text: string): vscode.InputBoxValidationMessage {
 export async function askAuthentication(
   title: string,
   backButton = false,
+  present?: AuthStyle | "header",
 ): Promise<StepAnswer<Authentication>> {
   const picked = await askChoice<AuthStyle | "header">({
     title,
     backButton,
+    ...(present && { present }),
     placeholder: vscode.l10n.t("See the server's documentation; most want an API key."),
     items: [
       { label: vscode.l10n.t("An API key"), detail: "Authorization: Bearer …", value: "bearer" },
@@ -91,8 +95,8 @@ export async function askAuthentication(
   if (picked === undefined || picked === back) return picked;
   if (picked !== "header") return { auth: picked };
   const header = await askHeaderName(title);
-  if (header === back) return askAuthentication(title, backButton);
-  return header === undefined ? undefined : { auth: "none", header };
+  if (header === back) return askAuthentication(title, backButton, "header");
+  return header === undefined ? undefined : { auth: "none", header: header.trim() };
 }
 
 function askHeaderName(title: string): Promise<StepAnswer<string>> {
@@ -102,9 +106,13 @@ function askHeaderName(title: string): Promise<StepAnswer<string>> {
     prompt: vscode.l10n.t("The name of the header that carries the key."),
     placeholder: "x-api-key",
     check: text =>
-      /^[\w!#$%&'*+.^`|~-]{1,256}$/.test(text.trim())
+      isHeaderName(text.trim())
         ? undefined
-        : wrong(vscode.l10n.t("A header's name has letters, digits and hyphens only.")),
+        : wrong(
+            vscode.l10n.t(
+              "A header's name has letters, digits and hyphens only, and is not one that Parley sets itself.",
+            ),
+          ),
   });
 }
 

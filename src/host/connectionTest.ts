@@ -12,14 +12,16 @@ export async function testConnection(
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t("Asking {0} for its models…", connection.label);
   const secrets = await ports.keys.secretsFor(connection);
-  const withKey = !("kind" in secrets) && secrets.key !== undefined;
+  const withKey =
+    !("kind" in secrets) && (secrets.key !== undefined || Object.keys(secrets.secrets).length > 0);
   const found = await vscode.window.withProgress(
     { location, title, cancellable: true },
     async (_progress, cancel): Promise<KeyCheck> => {
       if ("kind" in secrets) return { verdict: "unchecked", error: secrets };
       const aborted = new AbortController();
       cancel.onCancellationRequested(() => aborted.abort());
-      return ports.check({ ...connection, firstByteSeconds: 15 }, secrets, aborted.signal);
+      const found = await ports.check(connection, secrets, aborted.signal);
+      return aborted.signal.aborted ? { verdict: "unchecked" } : found;
     },
   );
   return { check: found, words: verdictWords(connection, found, withKey) };

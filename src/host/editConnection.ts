@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
-import { hostOf, readAddress } from "../core/address";
+import { hostOf, originOf, readAddress } from "../core/address";
 import { readEntry } from "../core/connectionEntry";
 import type { Connection } from "../core/connections";
 import { isObject } from "../core/decode";
+import { slotsOf } from "../core/key";
 import type { KeyCheck } from "../core/models";
+import { providerOf } from "../core/providers";
 import { freeId } from "./addConnection";
 import { askModal } from "./askModal";
 import {
@@ -26,6 +28,7 @@ import {
   writeConnection,
 } from "./settings";
 import { askChoice } from "./steps";
+import { needsNothing } from "./verdict";
 
 /** What came of changing a connection. */
 export interface EditedConnection {
@@ -69,6 +72,10 @@ export async function editConnection(
         label: vscode.l10n.t("Key"),
         value: () => changeKey(ports, connection),
       },
+      {
+        label: vscode.l10n.t("What the server asks for"),
+        value: () => changeAuthentication(ports, connection),
+      },
       { label: vscode.l10n.t("Name"), value: () => changeName(connection) },
       {
         label: vscode.l10n.t("Test"),
@@ -80,45 +87,92 @@ export async function editConnection(
   return typeof run === "function" ? run() : undefined;
 }
 
-/** Asks for another address and for what the server there wants, and tests them. */
-export async function changeAddress(
+/** Asks for another address, and tests it. */
+async function changeAddress(
   ports: KeyPorts,
   connection: Connection,
 ): Promise<EditedConnection | undefined> {
-  const { id, label, baseURL } = connection;
-  const typed = await askAddress(vscode.l10n.t("Address of {0}", label), baseURL ?? "");
+  const entry = await askForAddress(connection);
+  return entry && keep(ports, entry);
+}
+
+/** Asks for another address and, of any server, for what it wants: for a connection that failed. */
+export async function repairAddress(
+  ports: KeyPorts,
+  connection: Connection,
+): Promise<EditedConnection | undefined> {
+  const entry = await askForAddress(connection);
+  if (!entry || !connection.generic) return entry && keep(ports, entry);
+  const changed = await askForAuthentication(connection, entry);
+  return changed && keep(ports, changed);
+}
+
+/** Asks what the server wants to see before it answers. */
+export async function changeAuthentication(
+  ports: KeyPorts,
+  connection: Connection,
+): Promise<EditedConnection | undefined> {
+  const entry = await askForAuthentication(connection, presentEntry(connection));
+  return entry && keep(ports, entry);
+}
+
+async function askForAddress(connection: Connection): Promise<Entry | undefined> {
+  const { label, baseURL = "", path } = connection;
+  const title = vscode.l10n.t("Address of {0}", label);
+  const typed = await askAddress(title, baseURL, false, path);
   const reading = typeof typed === "string" ? readAddress(typed) : undefined;
   if (!reading?.ok) return undefined;
-  const { query } = reading;
-  const present = presentEntry(connection);
-  const address = { baseURL: reading.baseURL, ...(Object.keys(query).length > 0 && { query }) };
-  if (connection.generic) {
-    const authentication = await askAuthentication(vscode.l10n.t("What does {0} ask for?", label));
-    if (typeof authentication !== "object") return undefined;
-    await writeConnection({ ...withAuthentication(present, authentication), ...address });
-  } else {
-    await writeConnection({ ...present, ...address });
+  const { baseURL: _old, query: oldQuery, ...rest } = presentEntry(connection);
+  const row = providerOf(connection.providerId)?.baseURL;
+  const newQuery = Object.keys(reading.query).length > 0 ? reading.query : undefined;
+  // The query of another server means nothing to this one.
+  const query =
+    newQuery ?? (originOf(reading.baseURL) === originOf(baseURL) ? oldQuery : undefined);
+  const models = reading.model === undefined ? undefined : [reading.model];
+  return {
+    ...rest,
+    id: connection.id,
+    // The row's own address is no change: its environment variables go on serving it.
+    ...(reading.baseURL !== row && { baseURL: reading.baseURL }),
+    ...(query !== undefined && { query }),
+    ...(models && { models }),
+  };
+}
+
+async function askForAuthentication(
+  connection: Connection,
+  entry: Entry,
+): Promise<Entry | undefined> {
+  const { label, auth, secrets } = connection;
+  const title = vscode.l10n.t("What does {0} ask for?", label);
+  const present = auth === "none" && secrets.length > 0 ? "header" : auth;
+  const authentication = await askAuthentication(title, false, present);
+  return typeof authentication === "object"
+    ? withAuthentication(entry, authentication, present === "header")
+    : undefined;
+}
+
+/** Keeps a changed entry with its key, which is asked for if there is none, and tests it. */
+async function keep(ports: KeyPorts, entry: Entry): Promise<EditedConnection | undefined> {
+  const changed = readEntry(entry).connection;
+  if (!changed) throw new Error(vscode.l10n.t("This connection cannot be used."));
+  const write = () => writeConnection(entry);
+  if (wantsSecret(changed) && !needsNothing(changed)) {
+    if ((await ports.keys.source(changed)) === "none") {
+      const outcome = await promptForKey(ports, changed, write);
+      return outcome && { connection: changed, ...outcome };
+    }
   }
-  const changed = connectionOf(id);
-  if (!changed) return undefined;
-  if (wantsSecret(changed) && (await ports.keys.source(changed)) === "none")
-    return changeKey(ports, changed);
-  return { connection: changed };
+  await write();
+  await ports.keys.remove(changed, slotsOf(changed)); // What the old way needed.
+  return { connection: changed, ...(await testConnection(ports, changed)) };
 }
 
 async function changeKey(
   ports: KeyPorts,
   connection: Connection,
 ): Promise<EditedConnection | undefined> {
-  if (!wantsSecret(connection)) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        "“{0}” sends no key. Change its address to say that it wants one.",
-        connection.label,
-      ),
-    );
-    return undefined;
-  }
+  if (!wantsSecret(connection)) return changeAuthentication(ports, connection);
   const outcome = await promptForKey(ports, connection);
   return outcome && { connection, ...outcome };
 }
@@ -200,8 +254,8 @@ export async function removeConnection(
     baseURL === undefined ? vscode.l10n.t("no address") : hostOf(baseURL),
   );
   if ((await askModal(message, remove, detail)) !== remove) return false;
-  if (entryOf(id)) await removeEntry(id);
   await keys.remove(connection);
+  if (entryOf(id)) await removeEntry(id);
   return true;
 }
 
@@ -210,12 +264,16 @@ function presentEntry({ id, providerId }: Connection): Entry {
   return entryOf(id) ?? { id, provider: providerId };
 }
 
-/** An entry that is asked in another way; the headers that carried the old secrets go. */
-function withAuthentication(entry: Entry, authentication: Authentication): Entry {
+/** An entry that is asked in another way; a header that carried the key goes, others stay. */
+function withAuthentication(
+  entry: Entry,
+  authentication: Authentication,
+  keyInHeader: boolean,
+): Entry {
   const { headers: old, auth: _old, ...rest } = entry;
   const { headers: added, ...auth } = entryFieldsOf(authentication);
   const kept = Object.entries(isObject(old) ? old : {}).filter(
-    ([, value]) => !String(value).includes("${secret:"),
+    ([, value]) => !(keyInHeader && String(value).includes("${secret:")),
   );
   const headers = { ...Object.fromEntries(kept), ...added };
   return { ...rest, id: entry.id, ...auth, ...(Object.keys(headers).length > 0 && { headers }) };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { hostOf } from "../core/address";
 import type { Connection } from "../core/connections";
 import { wordsOf } from "../core/errors";
 import { readKey } from "../core/key";
@@ -105,17 +106,29 @@ function keysIn(files: ReadonlyMap<string, Readonly<Record<string, string>>>): {
       if (usable.length === 0) without.push(name);
     }
   }
-  return { found, without };
+  return { found: found.toSorted(byPreference), without };
+}
+
+/** Of two keys for one connection the row's preferred variable comes first. */
+function byPreference(one: FoundKey, other: FoundKey): number {
+  const place = ({ connection, name }: FoundKey) => connection.promptVariables.indexOf(name);
+  return one.connection === other.connection ? place(one) - place(other) : 0;
+}
+
+/** A key that is rather meant for another place: nothing is preselected there. */
+function unlikely({ retired, local }: Connection): boolean {
+  return retired || local;
 }
 
 async function items({ keys }: ImportPorts, found: readonly FoundKey[]) {
   const stored = await Promise.all(found.map(({ connection }) => keys.source(connection)));
+  const first = (key: FoundKey) => found.find(other => other.connection === key.connection) === key;
   return found.map((key, index) => ({
     key,
     label: key.name,
-    description: `${key.connection.label} · ${key.file}`,
+    description: `${key.connection.label} (${hostOf(key.connection.baseURL ?? "")}) · ${key.file}`,
     ...(stored[index] === "stored" && { detail: vscode.l10n.t("replaces the stored key") }),
-    picked: stored[index] !== "stored" && !key.connection.retired,
+    picked: stored[index] !== "stored" && first(key) && !unlikely(key.connection),
   }));
 }
 
@@ -125,9 +138,9 @@ async function store(ports: ImportPorts, found: readonly FoundKey[]): Promise<Im
   const checked = await vscode.window.withProgress({ location, title }, () =>
     Promise.all(
       found.map(async ({ connection, key }) => {
-        const asked = { ...connection, firstByteSeconds: 15 };
         const none = new AbortController().signal;
-        return { connection, key, check: await ports.check(asked, { key, secrets: {} }, none) };
+        const check = await ports.check(connection, { key, secrets: {} }, none);
+        return { connection, key, check };
       }),
     ),
   );
@@ -135,7 +148,8 @@ async function store(ports: ImportPorts, found: readonly FoundKey[]): Promise<Im
   for (const { connection, key, check } of checked) {
     try {
       await ports.keys.set(connection, key);
-      words.push(verdictWords(connection, check, true));
+      const kept = check.verdict === "refused" ? vscode.l10n.t("It is kept all the same.") : "";
+      words.push(`${verdictWords(connection, check, true)} ${kept}`.trim());
     } catch (error) {
       words.push(
         vscode.l10n.t("The key for {0} was not stored: {1}", connection.label, wordsOf(error)),

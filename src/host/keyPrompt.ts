@@ -47,11 +47,7 @@ export async function promptForKey(
   const lastSlot = slots.at(-1) ?? mainSlot;
   return askSecret(connection, keys, lastSlot, async (key, again, signal) => {
     given.set(lastSlot, key);
-    const found = await ports.check(
-      { ...connection, firstByteSeconds: 15 },
-      secretsOf(given),
-      signal,
-    );
+    const found = await ports.check(connection, secretsOf(given), signal);
     if (signal.aborted) return { problem: "" };
     const words = verdictWords(connection, found, key !== "");
     if (found.verdict === "refused" && !again) {
@@ -61,7 +57,8 @@ export async function promptForKey(
     }
     try {
       await beforeSaving();
-      for (const [slot, value] of given) if (value !== "") await keys.set(connection, value, slot);
+      for (const [slot, value] of given)
+        await (value === "" ? keys.clear(connection, slot) : keys.set(connection, value, slot));
       return { result: { check: found, words } };
     } catch (error) {
       return { problem: vscode.l10n.t("The key was not stored: {0}", wordsOf(error)) };
@@ -142,8 +139,16 @@ function problemOf(text: string, optional: boolean): vscode.InputBoxValidationMe
 function keyPageButton(keyUrl: string): vscode.QuickInputButton {
   return {
     iconPath: new vscode.ThemeIcon("link-external"),
-    tooltip: vscode.l10n.t("Get a key at {0}", hostOf(keyUrl)),
+    tooltip: vscode.l10n.t("Open {0}", hostOf(keyUrl)),
   };
+}
+
+function keyPageLink(keyUrl: string, keyOptional: boolean): string {
+  const host = hostOf(keyUrl);
+  const link = keyOptional
+    ? vscode.l10n.t("[About keys: {0}]({1})", host, keyUrl)
+    : vscode.l10n.t("[Get a key at {0}]({1})", host, keyUrl);
+  return `${link}.`;
 }
 
 function promptText(
@@ -154,7 +159,7 @@ function promptText(
   const { baseURL = "", keyUrl, keyOptional, note } = connection;
   const reading = readAddress(baseURL);
   return [
-    keyUrl ? vscode.l10n.t("[Get a key at {0}]({1})", hostOf(keyUrl), keyUrl) + "." : "",
+    keyUrl ? keyPageLink(keyUrl, keyOptional) : "",
     vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", hostOf(baseURL)),
     reading.ok && reading.insecure ? unencryptedWarning() : "",
     used ? vscode.l10n.t("Without it, {0} of the environment is used.", used) : "",

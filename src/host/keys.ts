@@ -92,10 +92,19 @@ export class Keys implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Forgets all that is stored for a connection. */
-  async remove(connection: Connection): Promise<void> {
-    for (const slot of new Set([mainSlot, ...slotsOf(connection)])) {
-      await this.attempt(() => this.secrets.delete(secretName(connection.id, slot)));
+  /** Forgets one secret. */
+  async clear({ id }: Connection, slot: string): Promise<void> {
+    await this.attempt(() => this.secrets.delete(secretName(id, slot)));
+    this.changed.fire();
+  }
+
+  /** Forgets all that is stored for a connection, or all but some slots. */
+  async remove({ id }: Connection, kept: readonly string[] = []): Promise<void> {
+    const main = secretName(id);
+    const keep = kept.map(slot => secretName(id, slot));
+    for (const name of await this.attempt(() => this.secrets.keys())) {
+      const own = name === main || name.startsWith(`${main}.`);
+      if (own && !keep.includes(name)) await this.attempt(() => this.secrets.delete(name));
     }
     this.changed.fire();
   }

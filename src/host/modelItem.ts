@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { formatModelChoice, modelLabel } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
+import type { ErrorAction } from "../core/errors";
 import type { Model } from "../core/models";
 import { connectionOf } from "./settings";
 
@@ -9,6 +10,8 @@ export interface ModelItem extends vscode.QuickPickItem {
   readonly id?: string;
   /** Stands for the models that are not for chat. */
   readonly opensRest?: boolean;
+  /** Says why there is no list; chosen, it leads to where that is mended. */
+  readonly repair?: ErrorAction;
 }
 
 export interface ModelMarks {
@@ -22,7 +25,7 @@ export function modelItem(model: Model, { inUse, pinned }: ModelMarks): ModelIte
   const words = [
     inUse ? vscode.l10n.t("in use") : "",
     deprecated ? vscode.l10n.t("deprecated") : "",
-    name !== undefined && name !== id ? name : "",
+    name !== undefined && name !== id ? plain(name) : "",
   ].filter(text => text !== "");
   const detail = modelFacts(model);
   return {
@@ -52,18 +55,19 @@ export function modelFacts({ contextWindow, price, vision, tools, reasoning }: M
 
 function priceWords({ input, output }: NonNullable<Model["price"]>): string {
   if (input === 0 && output === 0) return vscode.l10n.t("free");
-  return vscode.l10n.t("${0} in, ${1} out per million", dollars(input), dollars(output));
+  return vscode.l10n.t(
+    "${0} in, ${1} out per million",
+    dollarFormat.format(input),
+    dollarFormat.format(output),
+  );
 }
 
-function dollars(amount: number): string {
-  return new Intl.NumberFormat(vscode.env.language, { maximumSignificantDigits: 4 }).format(amount);
-}
+const dollarFormat = new Intl.NumberFormat(vscode.env.language, { maximumSignificantDigits: 4 });
+const countFormat = new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: 1 });
 
 function tokenCount(count: number): string {
-  const round = (value: number) =>
-    new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: 1 }).format(value);
-  if (count >= 1_000_000) return `${round(count / 1_000_000)}M`;
-  return count >= 1000 ? `${round(count / 1000)}K` : String(count);
+  if (count >= 1_000_000) return `${countFormat.format(count / 1_000_000)}M`;
+  return count >= 1000 ? `${countFormat.format(count / 1000)}K` : String(count);
 }
 
 /** The button that pins a model to the top of the pickers, or takes the pin away. */

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { Connection } from "../core/connections";
+import { type Connection, successorOf } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
-import type { ChatError } from "../core/errors";
+import { type ChatError, type ErrorAction, errorAdvice } from "../core/errors";
 import type { Favourites } from "../core/favourites";
 import type { ModelLists } from "../core/modelLists";
 import type { Model } from "../core/models";
 import { type ModelSections, sectionsOf, type TypedState, typedState } from "../core/modelSections";
 import { type ModelItem, modelItem, plain } from "./modelItem";
-import { back, shown, type StepAnswer } from "./steps";
+import { back, section, shown, type StepAnswer } from "./steps";
 import { errorWords } from "./verdict";
 
 export interface ModelPickPorts {
@@ -29,7 +29,7 @@ export interface ModelQuestion {
 export async function pickModelId(
   ports: ModelPickPorts,
   question: ModelQuestion,
-): Promise<StepAnswer<string>> {
+): Promise<StepAnswer<string | { readonly action: ErrorAction }>> {
   const { connection, backButton, words } = question;
   const pick = vscode.window.createQuickPick<ModelItem>();
   const list = new ListedModels(pick, ports, question);
@@ -45,7 +45,7 @@ export async function pickModelId(
   };
   pick.buttons = [...(backButton ? [vscode.QuickInputButtons.Back] : []), refresh];
   await list.open();
-  return shown<string>(pick, resolve => {
+  return shown<string | { readonly action: ErrorAction }>(pick, resolve => {
     pick.onDidHide(() => list.close());
     pick.onDidChangeValue(() => list.show());
     pick.onDidTriggerButton(button => {
@@ -57,6 +57,7 @@ export async function pickModelId(
       const [item] = pick.selectedItems;
       if (item?.opensRest) return list.openRest();
       const id = item?.id ?? pick.value.trim();
+      if (item?.repair && id === "") return resolve({ action: item.repair });
       if (id !== "") resolve(id);
     });
   });
@@ -67,6 +68,8 @@ class ListedModels {
   private models: readonly Model[] = [];
   private failure: ChatError | undefined;
   private restOpen = false;
+  private read = false;
+  private sorted: ModelSections | undefined;
   private drawn: string | undefined;
   private readonly closed = new AbortController();
 
@@ -98,6 +101,7 @@ class ListedModels {
     const found = await this.ports.lists.refresh(this.question.connection, closed.signal);
     if (closed.signal.aborted) return;
     this.failure = "kind" in found ? found : undefined;
+    this.read = true;
     if (!("kind" in found)) this.models = this.withTyped(found);
     pick.ignoreFocusOut = false;
     pick.busy = false;
@@ -121,7 +125,8 @@ class ListedModels {
    * something that the list does not hold, so typing in a list of thousands costs nothing.
    */
   show(anew = false): void {
-    const sections = this.sections();
+    if (anew) this.sorted = undefined;
+    const sections = (this.sorted ??= this.sections());
     const typed = this.pick.value.trim();
     const state = typedState(sections, typed);
     const drawn = state === "unknown" ? `unknown ${typed}` : state === "exact" ? "nothing" : state;
@@ -135,24 +140,26 @@ class ListedModels {
   }
 
   private items(sections: ModelSections, state: TypedState, typed: string): readonly ModelItem[] {
+    const failed = this.failure ? [whyNot(this.failure)] : [];
+    if (state === "unknown") return [...failed, ...this.typedItems(typed)];
     const row = (model: Model) => modelItem(model, this.marksOf(model));
     const { pinned, recent, chat, rest } = sections;
     const showRest = this.restOpen || state === "inRest";
     return [
-      ...separated(vscode.l10n.t("pinned"), pinned.map(row)),
-      ...separated(vscode.l10n.t("recent"), recent.map(row)),
-      ...separated(vscode.l10n.t("chat models"), chat.map(row)),
-      ...separated(vscode.l10n.t("not for chat"), showRest ? rest.map(row) : []),
+      ...section(vscode.l10n.t("pinned"), pinned.map(row)),
+      ...section(vscode.l10n.t("recent"), recent.map(row)),
+      ...section(vscode.l10n.t("chat models"), chat.map(row)),
+      ...section(vscode.l10n.t("not for chat"), showRest ? rest.map(row) : []),
       ...(showRest || rest.length === 0 ? [] : [restItem(rest.length)]),
-      ...(this.failure ? [whyNot(this.failure)] : []),
-      ...(state === "unknown" ? this.typedItems(typed) : []),
+      ...failed,
+      ...(this.models.length === 0 && this.read ? [nothingListed()] : []),
       ...(state === "among" || state === "inRest" ? [useTyped()] : []),
     ];
   }
 
   /** What is typed as one more row; a model that is gone comes with its successor. */
   private typedItems(typed: string): readonly ModelItem[] {
-    const successor = this.question.connection.successors[typed];
+    const successor = successorOf(this.question.connection, typed);
     const description =
       successor === undefined
         ? vscode.l10n.t("use this id")
@@ -187,15 +194,15 @@ class ListedModels {
   }
 }
 
-function separated(label: string, items: readonly ModelItem[]): readonly ModelItem[] {
-  const separator = { label, kind: vscode.QuickPickItemKind.Separator };
-  return items.length === 0 ? [] : [separator, ...items];
-}
-
 function restItem(count: number): ModelItem {
   const words = vscode.l10n.t("All models");
   const description = vscode.l10n.t("{0} more, not for chat", count);
   return { label: `$(list-unordered) ${words}`, description, alwaysShow: true, opensRest: true };
+}
+
+function nothingListed(): ModelItem {
+  const label = vscode.l10n.t("The server lists no models.");
+  return { label, description: vscode.l10n.t("Type the id of one."), alwaysShow: true };
 }
 
 /** The same at every key, so that the list need not change while one types. */
@@ -211,5 +218,6 @@ function whyNot(error: ChatError): ModelItem {
     label: `$(warning) ${vscode.l10n.t("No list: {0}", plain(errorWords(error)))}`,
     description: vscode.l10n.t("A model id can still be typed."),
     alwaysShow: true,
+    repair: errorAdvice[error.kind].action,
   };
 }

@@ -8,6 +8,14 @@ export function say({ text, values }: Phrase): string {
   return fill(vscode.l10n.t(text), values);
 }
 
+/**
+ * Text of a server or of a pasted address, for an input box: VS Code makes links of Markdown there,
+ * also to commands.
+ */
+export function foreign(text: string): string {
+  return text.replaceAll("](", "] (");
+}
+
 /** A number of models, in words. */
 export function countModels(count: number): string {
   return count === 1 ? vscode.l10n.t("1 model") : vscode.l10n.t("{0} models", count);

@@ -45,7 +45,8 @@ export class Status {
       connection !== undefined && (await describeKey(this.ports.keys, connection)).there;
     if (run !== this.run) return;
     this.hasKey = hasKey;
-    void vscode.commands.executeCommand("setContext", "parley.hasKey", hasKey);
+    const real = hasKey && !connection.quirks.includes("cannedAnswers");
+    void vscode.commands.executeCommand("setContext", "parley.hasKey", real);
     this.show(choice, connection);
   }
 

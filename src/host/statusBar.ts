@@ -13,12 +13,15 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = "parley.selectModel";
   }
 
-  show(model: string | null, streaming: boolean): void {
+  /** `streaming`: an answer is being made in the shown chat, or only in another one. */
+  show(model: string | null, streaming: "here" | "elsewhere" | false): void {
     const name = model ?? vscode.l10n.t("Choose model");
     const icon = streaming ? "$(loading~spin)" : "$(comment-discussion)";
-    const label = streaming
-      ? vscode.l10n.t("Parley: {0} is answering", name)
-      : vscode.l10n.t("Parley: {0}", name);
+    const label = {
+      here: vscode.l10n.t("Parley: {0} is answering", name),
+      elsewhere: vscode.l10n.t("Parley: {0}. An answer is being made in another chat.", name),
+      no: vscode.l10n.t("Parley: {0}", name),
+    }[streaming || "no"];
     this.item.text = `${icon} ${shortened(name.replaceAll("$(", "$ ("))}`;
     this.item.tooltip = label;
     this.item.accessibilityInformation = { label, role: "button" };

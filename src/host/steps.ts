@@ -75,6 +75,17 @@ export interface ChoiceQuestion<T> {
   readonly placeholder: string;
   readonly items: readonly Choice<T>[];
   readonly backButton?: boolean;
+  /** What holds now: the row where Enter changes nothing. */
+  readonly present?: T;
+}
+
+/** Rows under a heading; nothing when there is none. */
+export function section<Item extends vscode.QuickPickItem>(
+  label: string,
+  items: readonly Item[],
+): readonly Item[] {
+  const separator = { label, kind: vscode.QuickPickItemKind.Separator };
+  return items.length === 0 ? [] : [separator as Item, ...items];
 }
 
 /** Asks to choose one of some. */
@@ -83,6 +94,8 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<StepAnswer<T>
   const { title, placeholder, items, backButton } = question;
   Object.assign(pick, { title, placeholder, items, ignoreFocusOut: true, matchOnDetail: true });
   if (backButton) pick.buttons = [vscode.QuickInputButtons.Back];
+  const present = items.find(({ value }) => value !== undefined && value === question.present);
+  if (present) pick.activeItems = [present];
   return shown<T>(pick, resolve => {
     pick.onDidAccept(() => {
       const value = pick.selectedItems[0]?.value;

@@ -69,7 +69,7 @@ describe("connections, by gestures alone", function () {
     await vscode.runCommand("Parley: Edit Connection");
     await vscode.choose("Laboratory", "Edit Connection");
     await vscode.choose("Test", "Edit “Laboratory”");
-    await chat.hint.filter({ hasText: "Laboratory" }).filter({ hasText: "2 models" }).waitFor();
+    await chat.hint.filter({ hasText: "Laboratory lists its models (2) to anyone" }).waitFor();
   });
 
   it("duplicates it with the same key", async () => {

@@ -26,6 +26,14 @@ describe("from the empty view to a streaming answer", function () {
     await provider?.stop();
   });
 
+  it("starts the offline tour at a click, without a question", async () => {
+    await chat.button(/^Offline tour/).click();
+    await chat.shows("not an AI");
+    await chat.idle();
+    assert.equal(await vscode.page.getByRole("dialog").count(), 0);
+    await chat.button("New chat").click();
+  });
+
   it("takes five interactions with a pasted key", async () => {
     let interactions = 0;
     const step = async (gesture: Promise<unknown>) => {

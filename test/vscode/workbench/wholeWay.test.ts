@@ -196,14 +196,14 @@ describe("the whole way, by a user's gestures", function () {
     await chat.alert.getByRole("button", { name: "Change connection" }).click();
     await vscode.answer(other.baseURL, "Address of Loopback Lab");
     await vscode.choose("An API key", "What does Loopback Lab ask for?");
-    await chat.focused();
-    await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
     const dialog = vscode.page.getByRole("dialog").filter({ hasText: "Send the key there?" });
     const text = await dialog.innerText({ timeout: 20_000 });
     for (const { port } of [provider, other])
       assert.ok(text.includes(`http://127.0.0.1:${port}`), text);
     assert.equal(other.requests.length, 0);
     await dialog.getByRole("button", { name: "Send the Key There" }).click();
+    await chat.focused();
+    await chat.lastMessage.getByRole("button", { name: "Try again" }).click();
     await chat.shows("Here now.");
     assert.equal(other.chats[0]?.headers.authorization, `Bearer ${otherKey}`);
   });
