@@ -46,6 +46,7 @@ describe("connections, by gestures alone", function () {
     await vscode.answer(secret, "Secret “X-Lab-Key” for Lab");
     await vscode.choose("small", "The key for Lab");
     await chat.button("Model: small").waitFor();
+    await chat.focused();
     await chat.ask("Hello");
     const sent = provider.chats.at(-1);
     assert.equal(sent?.headers["x-lab-key"], secret);
@@ -79,6 +80,7 @@ describe("connections, by gestures alone", function () {
     await vscode.choose("The same key", "Duplicate “Laboratory”");
     await vscode.choose("large", "Model at Second");
     await chat.button("Model: large").waitFor();
+    await chat.focused();
     await chat.ask("Hello, copy");
     assert.equal(provider.chats.at(-1)?.headers["x-lab-key"], secret);
     assert.equal(provider.chats.at(-1)?.body?.model, "large");

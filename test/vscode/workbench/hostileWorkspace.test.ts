@@ -56,6 +56,7 @@ describe("a hostile workspace", function () {
       await vscode.answer("sk-canary-0123456789", "API Key for Lab");
       await vscode.choose("small", "The key for Lab");
       await chat.button("Model: small").waitFor();
+      await chat.focused();
       await chat.ask("Where am I?");
       await chat.shows("The good one.");
       assert.deepEqual(good.chats[0]?.body?.messages, [{ role: "user", content: "Where am I?" }]);
