@@ -1,12 +1,27 @@
-import type { FinishReason, ModelChoice, SentParameters, Usage } from "./conversation";
+import type {
+  AnswerDetails,
+  FinishReason,
+  ModelChoice,
+  SentParameters,
+  ToolCallPiece,
+  Usage,
+} from "./conversation";
 import type { ChatError } from "./errors";
+import type { Phrase } from "./phrase";
 import type { WireMessage } from "./prompt";
 
 /** What a client yields for one answer. Every stream ends in exactly one `finish` or `error`. */
 export type ChatEvent =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "reasoning"; readonly text: string }
+  | { readonly type: "refusal"; readonly text: string }
+  | ({ readonly type: "toolCall" } & ToolCallPiece)
+  | { readonly type: "image"; readonly url: string }
+  | { readonly type: "warning"; readonly warning: Phrase }
+  /** The last one counts. */
   | { readonly type: "usage"; readonly usage: Usage }
+  /** What is new in the details. */
+  | { readonly type: "details"; readonly details: AnswerDetails }
   | { readonly type: "finish"; readonly finish: FinishReason }
   | { readonly type: "error"; readonly error: ChatError };
 

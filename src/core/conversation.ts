@@ -1,4 +1,5 @@
 import type { ChatError } from "./errors";
+import type { Phrase } from "./phrase";
 
 /** Code or text taken from the editor. It is sent as the text that `partText` makes of it. */
 export interface FilePart {
@@ -27,11 +28,62 @@ export interface ModelChoice {
   readonly model: string;
 }
 
-/** Token counts as the provider gave them; a missing count is unknown, never 0. */
+/**
+ * Token counts in one meaning for all providers; a missing count is unknown, never 0. They are read
+ * from `raw`, which is what the provider sent last.
+ */
 export interface Usage {
   readonly promptTokens?: number;
+  /** What is billed as output, reasoning included, also where the provider counts that apart. */
   readonly completionTokens?: number;
   readonly totalTokens?: number;
+  /** Those of the prompt that came from a cache, or went into one. */
+  readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
+  /** Those of the completion that were spent on reasoning. */
+  readonly reasoningTokens?: number;
+  /** What the provider says that it cost, in US dollars. */
+  readonly cost?: number;
+  readonly raw?: Readonly<Record<string, unknown>>;
+}
+
+/** A function that the model wants called. */
+export interface ToolCall {
+  /** Empty where the provider gives none. */
+  readonly id: string;
+  readonly name: string;
+  /** JSON text; not complete while the answer is open, or where it was cut. */
+  readonly arguments: string;
+  /** What the provider wants back with the call, such as a signature; for it alone. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** A piece of a tool call. Calls are counted from 0 in the order in which they appear. */
+export interface ToolCallPiece {
+  readonly index: number;
+  readonly callId?: string;
+  readonly name?: string;
+  /** To be put behind what there is. */
+  readonly arguments?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** What the provider says of an answer beside its content. */
+export interface AnswerDetails {
+  readonly id?: string;
+  /** In seconds since 1970. */
+  readonly created?: number;
+  /** The model that answered, which may be another than the one asked. */
+  readonly model?: string;
+  readonly systemFingerprint?: string;
+  readonly requestId?: string;
+  /** Who answered behind a router. */
+  readonly provider?: string;
+  /** As the provider said it, also where the answer then failed. */
+  readonly finishReason?: string;
+  /** From the request to the first piece, and to the end, in milliseconds. */
+  readonly firstPieceMs?: number;
+  readonly wholeMs?: number;
 }
 
 /** `stop`, `length`, … as the API says it; `stopped` by the user; `interrupted` by a reload or a kill. */
@@ -59,6 +111,14 @@ export interface Answer {
   readonly parameters: SentParameters;
   readonly text: string;
   readonly reasoning: string;
+  /** Why the model does not answer, in its own words. */
+  readonly refusal: string;
+  readonly toolCalls: readonly ToolCall[];
+  /** Addresses of images, most of them data URLs. */
+  readonly images: readonly string[];
+  /** What the reader had to leave out or to guess. */
+  readonly warnings: readonly Phrase[];
+  readonly details: AnswerDetails;
   /** Absent while the answer is open. An answer ends with either `finish` or `error`. */
   readonly finish?: FinishReason;
   readonly error?: ChatError;
@@ -98,6 +158,36 @@ export type ConversationEvent =
       readonly at: number;
       readonly id: string;
       readonly text: string;
+    }
+  | {
+      readonly type: "refusalReceived";
+      readonly at: number;
+      readonly id: string;
+      readonly text: string;
+    }
+  | ({
+      readonly type: "toolCallReceived";
+      readonly at: number;
+      readonly id: string;
+    } & ToolCallPiece)
+  | {
+      readonly type: "imageReceived";
+      readonly at: number;
+      readonly id: string;
+      readonly url: string;
+    }
+  | {
+      readonly type: "warningAdded";
+      readonly at: number;
+      readonly id: string;
+      readonly warning: Phrase;
+    }
+  | {
+      readonly type: "answerDetailed";
+      readonly at: number;
+      readonly id: string;
+      /** Only what is new. */
+      readonly details: AnswerDetails;
     }
   | {
       readonly type: "answerFinished";

@@ -4,7 +4,6 @@ import type {
   ConversationHeader,
   FilePart,
   ModelChoice,
-  Usage,
 } from "./conversation";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
@@ -52,6 +51,12 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
     isObject(event["parameters"]),
   textReceived: event => isText(event["id"]) && isText(event["text"]),
   reasoningReceived: event => isText(event["id"]) && isText(event["text"]),
+  refusalReceived: event => isText(event["id"]) && isText(event["text"]),
+  toolCallReceived: event =>
+    isText(event["id"]) && isIndex(event["index"]) && isToolCallPiece(event),
+  imageReceived: event => isText(event["id"]) && isText(event["url"]),
+  warningAdded: event => isText(event["id"]) && isPhrase(event["warning"]),
+  answerDetailed: event => isText(event["id"]) && isDetails(event["details"]),
   answerFinished: event =>
     isText(event["id"]) && isText(event["finish"]) && isUsage(event["usage"]),
   answerFailed: event => isText(event["id"]) && isError(event["error"]) && isUsage(event["usage"]),
@@ -87,8 +92,37 @@ function isError(value: unknown): value is ChatError {
   );
 }
 
-function isUsage(value: unknown): value is Usage | undefined {
-  return isOptional(value, usage => isObject(usage) && Object.values(usage).every(isNumber));
+function isToolCallPiece({ callId, name, arguments: text, extra }: Fields): boolean {
+  return (
+    [callId, name, text].every(value => isOptional(value, isText)) && isOptional(extra, isObject)
+  );
+}
+
+function isPhrase(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isText(value["text"]) &&
+    Array.isArray(value["values"]) &&
+    value["values"].every(isText)
+  );
+}
+
+/** Texts and numbers, each of its own kind; what a later version adds is not looked at. */
+function isDetails(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { created, firstPieceMs, wholeMs, ...rest } = value;
+  const texts = ["id", "model", "systemFingerprint", "requestId", "provider", "finishReason"];
+  return (
+    [created, firstPieceMs, wholeMs].every(number => isOptional(number, isNumber)) &&
+    texts.every(name => isOptional(rest[name], isText))
+  );
+}
+
+function isUsage(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isObject(value)) return false;
+  const { raw, ...counts } = value;
+  return isOptional(raw, isObject) && Object.values(counts).every(isNumber);
 }
 
 function isOptional(value: unknown, check: (value: unknown) => boolean): boolean {
@@ -110,6 +144,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string";
+}
+
+/** A place in a list; none is as long as this. */
+function isIndex(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isNumber(value: unknown): value is number {

@@ -5,6 +5,7 @@ import {
   type ConversationHeader,
   emptyConversation,
   isOpen,
+  type ToolCallPiece,
 } from "./conversation";
 import { decodeEvent, decodeHeader, parseJson } from "./decode";
 import { reduceAll } from "./reduce";
@@ -91,16 +92,10 @@ export class JournalWriter {
   }
 
   private queue(event: ConversationEvent): void {
-    const last = this.tail;
-    if (
-      last &&
-      isDelta(event) &&
-      isDelta(last) &&
-      last.type === event.type &&
-      last.id === event.id
-    ) {
-      this.tail = { ...last, text: last.text + event.text };
-      this.lines[this.lines.length - 1] = this.tail;
+    const whole = this.tail && joined(this.tail, event);
+    if (whole) {
+      this.tail = whole;
+      this.lines[this.lines.length - 1] = whole;
       return;
     }
     this.tail = event;
@@ -126,8 +121,35 @@ export class JournalWriter {
   }
 }
 
-function isDelta(
+/** One event for two pieces of the same text, or nothing where they are none. */
+function joined(last: ConversationEvent, event: ConversationEvent): ConversationEvent | undefined {
+  if (event.type === "toolCallReceived" && last.type === "toolCallReceived") {
+    const goesOn = event.id === last.id && event.index === last.index && isArguments(event);
+    return goesOn
+      ? { ...last, arguments: (last.arguments ?? "") + (event.arguments ?? "") }
+      : undefined;
+  }
+  if (!isText(event) || !isText(last) || last.type !== event.type || last.id !== event.id)
+    return undefined;
+  return { ...last, text: last.text + event.text };
+}
+
+/** Whether an event is a piece of a stream, and may be written a little later. */
+function isDelta(event: ConversationEvent): boolean {
+  return isText(event) || (event.type === "toolCallReceived" && isArguments(event));
+}
+
+function isText(
   event: ConversationEvent,
 ): event is Extract<ConversationEvent, { text: string; id: string }> {
-  return event.type === "textReceived" || event.type === "reasoningReceived";
+  return (
+    event.type === "textReceived" ||
+    event.type === "reasoningReceived" ||
+    event.type === "refusalReceived"
+  );
+}
+
+/** Whether a piece of a tool call has nothing but more of its arguments. */
+function isArguments({ callId, name, extra }: ToolCallPiece): boolean {
+  return callId === undefined && name === undefined && extra === undefined;
 }

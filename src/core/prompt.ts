@@ -9,7 +9,9 @@ export interface WireMessage {
 
 /**
  * What is sent for the thread that ends at `leafId`: the system prompt if there is one, then every
- * message as shown. Answers without text are left out: there is nothing in them to send.
+ * message as shown. Answers without text are left out: there is nothing in them to send. That holds
+ * for tool calls too: none is sent back before Parley can run functions, because a provider refuses
+ * a call whose result does not follow.
  */
 export function wireMessages(
   conversation: Conversation,

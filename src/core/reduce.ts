@@ -1,4 +1,11 @@
-import type { Answer, Conversation, ConversationEvent, Message } from "./conversation";
+import type {
+  Answer,
+  Conversation,
+  ConversationEvent,
+  Message,
+  ToolCall,
+  ToolCallPiece,
+} from "./conversation";
 
 /**
  * The conversation after an event. Pure: host, panel and journal reader all run it, and agree.
@@ -50,6 +57,11 @@ const apply: {
       parameters,
       text: "",
       reasoning: "",
+      refusal: "",
+      toolCalls: [],
+      images: [],
+      warnings: [],
+      details: {},
     });
   },
   textReceived: (draft, event) => {
@@ -58,6 +70,30 @@ const apply: {
   reasoningReceived: (draft, event) => {
     change(draft, event.id, answer => ({ ...answer, reasoning: answer.reasoning + event.text }));
   },
+  refusalReceived: (draft, event) => {
+    change(draft, event.id, answer => ({ ...answer, refusal: answer.refusal + event.text }));
+  },
+  toolCallReceived: (draft, event) => {
+    change(draft, event.id, answer => ({
+      ...answer,
+      toolCalls: withPiece(answer.toolCalls, event),
+    }));
+  },
+  imageReceived: (draft, event) => {
+    change(draft, event.id, answer => ({ ...answer, images: [...answer.images, event.url] }));
+  },
+  warningAdded: (draft, event) => {
+    change(draft, event.id, answer => ({
+      ...answer,
+      warnings: [...answer.warnings, event.warning],
+    }));
+  },
+  answerDetailed: (draft, event) => {
+    change(draft, event.id, answer => ({
+      ...answer,
+      details: { ...answer.details, ...event.details },
+    }));
+  },
   answerFinished: (draft, { id, finish, usage }) => {
     change(draft, id, answer => ({ ...answer, finish, ...(usage && { usage }) }));
   },
@@ -65,6 +101,20 @@ const apply: {
     change(draft, id, answer => ({ ...answer, error, ...(usage && { usage }) }));
   },
 };
+
+/** The calls with a piece of one more of them, or of one that is there. */
+function withPiece(calls: readonly ToolCall[], piece: ToolCallPiece): readonly ToolCall[] {
+  const old = calls[piece.index] ?? { id: "", name: "", arguments: "" };
+  if (piece.index > calls.length) return calls;
+  const extra = piece.extra ?? old.extra;
+  const call: ToolCall = {
+    id: piece.callId ?? old.id,
+    name: piece.name ?? old.name,
+    arguments: old.arguments + (piece.arguments ?? ""),
+    ...(extra && { extra }),
+  };
+  return calls.length === piece.index ? [...calls, call] : calls.with(piece.index, call);
+}
 
 function add(draft: Draft, message: Message): void {
   if (draft.messages.has(message.id)) return;

@@ -40,7 +40,8 @@ export interface SessionListener {
 interface Turn {
   readonly answerId: string;
   readonly controller: AbortController;
-  readonly gather: { readonly text: Gatherer; readonly reasoning: Gatherer };
+  /** What is streaming in: the texts, and the arguments of tool calls. */
+  readonly gathering: Map<string, Gatherer>;
   usage?: Usage;
 }
 
@@ -151,19 +152,7 @@ export class ChatSession {
   }
 
   private newTurn(): Turn {
-    const answerId = messageId();
-    const { clock } = this.ports;
-    const received = (type: "textReceived" | "reasoningReceived") => (text: string) => {
-      void this.emit({ type, at: this.now(), id: answerId, text });
-    };
-    return {
-      answerId,
-      controller: new AbortController(),
-      gather: {
-        text: new Gatherer(clock, received("textReceived")),
-        reasoning: new Gatherer(clock, received("reasoningReceived")),
-      },
-    };
+    return { answerId: messageId(), controller: new AbortController(), gathering: new Map() };
   }
 
   /** The request leaves when the question is on disk, or known to be unwritable. */
@@ -186,13 +175,28 @@ export class ChatSession {
   }
 
   private take(turn: Turn, event: ChatEvent): void {
+    const { answerId: id } = turn;
+    if (streams(event.type) && this.state.state === "waiting")
+      this.show({ state: "streaming", answerId: id });
     switch (event.type) {
       case "text":
       case "reasoning":
-        if (this.state.state === "waiting")
-          this.show({ state: "streaming", answerId: turn.answerId });
-        turn.gather[event.type === "text" ? "reasoning" : "text"].flush();
-        return turn.gather[event.type].add(event.text);
+      case "refusal":
+        return this.gather(turn, event.type).add(event.text);
+      case "toolCall":
+        return this.takeToolCall(turn, event);
+      case "image":
+        this.flush(turn);
+        return void this.emit({ type: "imageReceived", at: this.now(), id, url: event.url });
+      case "warning":
+        return void this.emit({ type: "warningAdded", at: this.now(), id, warning: event.warning });
+      case "details":
+        return void this.emit({
+          type: "answerDetailed",
+          at: this.now(),
+          id,
+          details: event.details,
+        });
       case "usage":
         turn.usage = event.usage;
         return;
@@ -203,10 +207,39 @@ export class ChatSession {
     }
   }
 
+  /** Arguments are gathered as text is; what names the call goes on at once. */
+  private takeToolCall(turn: Turn, event: Extract<ChatEvent, { type: "toolCall" }>): void {
+    const { type: _type, ...piece } = event;
+    const { index, callId, name, extra } = piece;
+    if (callId === undefined && name === undefined && extra === undefined)
+      return this.gather(turn, "toolCall", index).add(piece.arguments ?? "");
+    this.flush(turn);
+    void this.emit({ type: "toolCallReceived", at: this.now(), id: turn.answerId, ...piece });
+  }
+
+  /** Where pieces of one kind are gathered. Those of other kinds go first; tool calls may alternate. */
+  private gather(turn: Turn, kind: keyof typeof textEvents | "toolCall", index = 0): Gatherer {
+    const key = `${kind} ${index}`;
+    for (const [other, gatherer] of turn.gathering)
+      if (other !== key && !(kind === "toolCall" && other.startsWith(kind))) gatherer.flush();
+    const there = turn.gathering.get(key);
+    if (there) return there;
+    const gatherer = new Gatherer(this.ports.clock, text => {
+      const event = { at: this.now(), id: turn.answerId };
+      if (kind !== "toolCall") void this.emit({ type: textEvents[kind], ...event, text });
+      else void this.emit({ type: "toolCallReceived", ...event, index, arguments: text });
+    });
+    turn.gathering.set(key, gatherer);
+    return gatherer;
+  }
+
+  private flush(turn: Turn): void {
+    for (const gatherer of turn.gathering.values()) gatherer.flush();
+  }
+
   private end(turn: Turn, how: { finish: FinishReason } | { error: ChatError }): void {
     if (this.turn !== turn) return;
-    turn.gather.reasoning.flush();
-    turn.gather.text.flush();
+    this.flush(turn);
     this.turn = undefined;
     turn.controller.abort();
     const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
@@ -235,6 +268,17 @@ export class ChatSession {
   private now(): number {
     return this.ports.clock.now();
   }
+}
+
+const textEvents = {
+  text: "textReceived",
+  reasoning: "reasoningReceived",
+  refusal: "refusalReceived",
+} as const;
+
+/** Whether an event is a piece of the answer itself. */
+function streams(type: ChatEvent["type"]): boolean {
+  return type in textEvents || type === "toolCall" || type === "image";
 }
 
 const noChoice: ModelChoice = { connectionId: "", model: "" };

@@ -44,8 +44,25 @@ const text = fc.oneof(fc.string({ maxLength: 6, unit: "binary" }), fc.constantFr
 const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant("text" as const), text }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("reasoning" as const), text }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("refusal" as const), text }) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      {
+        type: fc.constant("toolCall" as const),
+        index: fc.nat(2),
+        callId: text,
+        name: text,
+        arguments: text,
+      },
+      { requiredKeys: ["type", "index"] },
+    ),
+  },
   fc.constantFrom<ChatEvent>(
-    { type: "usage", usage: { promptTokens: 3 } },
+    { type: "usage", usage: { promptTokens: 3, raw: { prompt_tokens: 3, __proto__: null } } },
+    { type: "image", url: "https://example.com/a.png" },
+    { type: "warning", warning: { text: "Left out: {0}", values: ["x"] } },
+    { type: "details", details: { id: "x", created: 1.5, firstPieceMs: 3 } },
     { type: "finish", finish: "stop" },
     { type: "error", error: { kind: "server", values: ["host"] } },
   ),
@@ -71,6 +88,8 @@ class World {
   private stream: ReadableStreamDefaultController<ChatEvent> | undefined;
   /** What the model said in each answer that this host made. */
   private readonly said = new Map<string, string>();
+  /** The arguments of its tool calls. */
+  private readonly called = new Map<string, string[]>();
 
   constructor() {
     this.chats = this.startHost();
@@ -123,7 +142,11 @@ class World {
   assertTexts(): void {
     for (const message of this.session.conversation.messages.values()) {
       const said = this.said.get(message.id);
-      if (message.role === "assistant" && said !== undefined) assert.equal(message.text, said);
+      if (message.role !== "assistant" || said === undefined) continue;
+      assert.equal(message.text, said);
+      const called = this.called.get(message.id) ?? [];
+      const heard = message.toolCalls.map(call => call.arguments);
+      assert.deepEqual(heard, called);
     }
   }
 
@@ -175,7 +198,14 @@ class World {
     const { answerId } = activity;
     const added = event.type === "text" ? event.text : "";
     this.said.set(answerId, (this.said.get(answerId) ?? "") + added);
+    if (event.type === "toolCall") this.call(answerId, event.index, event.arguments ?? "");
     this.stream?.enqueue(event);
+  }
+
+  private call(answerId: string, index: number, text: string): void {
+    const calls = this.called.get(answerId) ?? [];
+    if (index <= calls.length) calls[index] = (calls[index] ?? "") + text;
+    this.called.set(answerId, calls);
   }
 
   /** The process dies with what it had not written; a new one opens what is on the disk. */
@@ -184,6 +214,7 @@ class World {
     this.clock = new FakeClock();
     this.chats = this.startHost();
     this.said.clear();
+    this.called.clear();
     this.session = (await this.chats.load(this.session.conversation.id)) ?? this.chats.start();
     this.look();
   }

@@ -45,6 +45,11 @@ describe("reduce", () => {
       parameters: { temperature: 0 },
       text: "",
       reasoning: "",
+      refusal: "",
+      toolCalls: [],
+      images: [],
+      warnings: [],
+      details: {},
     });
     assert.equal(leafId, "a");
   });
@@ -53,6 +58,45 @@ describe("reduce", () => {
     const shown = after(answer("a"), text("a", "Hel"), reasoning("a", "hm"), text("a", "lo"));
     assert.equal(answerOf(shown, "a").text, "Hello");
     assert.equal(answerOf(shown, "a").reasoning, "hm");
+  });
+
+  it("puts the pieces of a tool call together, each call at its own place", () => {
+    const call = (piece: object): ConversationEvent =>
+      ({ type: "toolCallReceived", at, id: "a", ...piece }) as ConversationEvent;
+    const shown = after(
+      answer("a"),
+      call({ index: 0, callId: "c1", name: "add", arguments: "{" }),
+      call({ index: 1, name: "now", extra: { google: { thought_signature: "x" } } }),
+      call({ index: 0, arguments: '"a":1}' }),
+      call({ index: 7, name: "nowhere" }),
+    );
+    assert.deepEqual(answerOf(shown, "a").toolCalls, [
+      { id: "c1", name: "add", arguments: '{"a":1}' },
+      { id: "", name: "now", arguments: "", extra: { google: { thought_signature: "x" } } },
+    ]);
+  });
+
+  it("adds refusal, images, warnings and what is new in the details", () => {
+    const warning = { text: "Something was left out.", values: [] };
+    const shown = after(
+      answer("a"),
+      { type: "refusalReceived", at, id: "a", text: "I can" },
+      { type: "refusalReceived", at, id: "a", text: "not." },
+      { type: "imageReceived", at, id: "a", url: "https://example.com/a.png" },
+      { type: "warningAdded", at, id: "a", warning },
+      { type: "answerDetailed", at, id: "a", details: { id: "x", model: "m" } },
+      { type: "answerDetailed", at, id: "a", details: { model: "m-2" } },
+    );
+    const { refusal, images, warnings, details } = answerOf(shown, "a");
+    assert.deepEqual(
+      { refusal, images, warnings, details },
+      {
+        refusal: "I cannot.",
+        images: ["https://example.com/a.png"],
+        warnings: [warning],
+        details: { id: "x", model: "m-2" },
+      },
+    );
   });
 
   it("ends an answer with its reason and usage", () => {
