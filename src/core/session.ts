@@ -210,9 +210,9 @@ export class ChatSession {
   /** Arguments are gathered as text is; what names the call goes on at once. */
   private takeToolCall(turn: Turn, event: Extract<ChatEvent, { type: "toolCall" }>): void {
     const { type: _type, ...piece } = event;
-    const { index, callId, name, extra } = piece;
-    if (callId === undefined && name === undefined && extra === undefined)
-      return this.gather(turn, "toolCall", index).add(piece.arguments ?? "");
+    const { index, callId, name, extra, arguments: more = "" } = piece;
+    if (more !== "" && callId === undefined && name === undefined && extra === undefined)
+      return this.gather(turn, "toolCall", index).add(more);
     this.flush(turn);
     void this.emit({ type: "toolCallReceived", at: this.now(), id: turn.answerId, ...piece });
   }
