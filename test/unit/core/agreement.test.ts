@@ -41,6 +41,7 @@ type Step =
 
 const oddTexts = ["\n", "\r\n", "\ud83d", "\ude00", "__proto__", '"}\n{"'];
 const text = fc.oneof(fc.string({ maxLength: 6, unit: "binary" }), fc.constantFrom(...oddTexts));
+const oddRaw: Readonly<Record<string, unknown>> = JSON.parse('{"cost":0,"__proto__":{"a":1}}');
 const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant("text" as const), text }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("reasoning" as const), text }) },
@@ -59,7 +60,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     ),
   },
   fc.constantFrom<ChatEvent>(
-    { type: "usage", usage: { promptTokens: 3, raw: { prompt_tokens: 3, __proto__: null } } },
+    { type: "usage", usage: { promptTokens: 3, raw: oddRaw } },
     { type: "image", url: "https://example.com/a.png" },
     { type: "warning", warning: { text: "Left out: {0}", values: ["x"] } },
     { type: "details", details: { id: "x", created: 1.5, firstPieceMs: 3 } },
