@@ -1,17 +1,20 @@
 import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering";
-import type { FinishReason, ModelChoice } from "../core/conversation";
-import { isObject, parseJson } from "../core/decode";
-import { type ChatError, ChatFailure } from "../core/errors";
+import type { ModelChoice } from "../core/conversation";
+import type { ChatError } from "../core/errors";
+import { AnswerStream } from "./answerStream";
 import { type Destination, refuseMissingDialect, urlOf } from "./destination";
-import { errorOf, messageOf } from "./errors";
-import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
+import { errorOf } from "./errors";
+import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
-import { eventsOfChunk } from "./reading";
+import type { ReadEvent } from "./reading";
 import type { StreamBody } from "./sdk";
+import { ThinkTags } from "./thinkTags";
 
 export interface AskPorts {
   readonly fetch: Fetch;
   readonly clock: Clock;
+  /** Leaves think tags in the text, for what compares it with what was sent. */
+  readonly keepThinkTags?: boolean;
   /** Connection and key of a choice, or why there is none. */
   resolve(choice: ModelChoice): Promise<Destination | ChatError>;
 }
@@ -50,29 +53,29 @@ async function* answer(
   signal: AbortSignal,
   started: { streaming: boolean },
 ): AsyncGenerator<ChatEvent> {
-  const end = { marked: false };
-  const fetch = streamingFetch(ports, destination, request, end);
+  const reading = new AnswerStream(ports.clock, destination);
+  const tags = ports.keepThinkTags ? undefined : new ThinkTags();
+  const split = (events: readonly ReadEvent[]): readonly ChatEvent[] =>
+    tags ? events.flatMap(event => tags.take(event)) : events;
   const { stream } = await import("./sdk");
+  const fetch = streamingFetch(ports, destination, request, reading);
   const chunks = await stream(bodyOf(request), fetch, signal);
   started.streaming = true;
-  let finish: FinishReason | undefined;
   for await (const chunk of chunks) {
-    for (const event of eventsOfChunk(chunk)) {
-      if (event.type === "finish") finish = event.finish;
-      else yield event;
-    }
+    yield* split(reading.take(chunk));
+    if (reading.over) break;
   }
-  if (signal.aborted) yield { type: "finish", finish: "stopped" };
-  else if (finish !== undefined || end.marked) yield { type: "finish", finish: finish ?? "stop" };
-  else yield { type: "error", error: { kind: "cutOff" } };
+  if (!signal.aborted) yield* split(reading.rest());
+  yield* tags?.end() ?? [];
+  yield signal.aborted ? { type: "finish", finish: "stopped" } : reading.ending();
 }
 
-/** The `fetch` that the SDK is handed: its own URL and headers are dropped. */
+/** The `fetch` that the SDK is handed: its own URL and headers are dropped, and it sees clean chunks only. */
 function streamingFetch(
   ports: AskPorts,
   destination: Destination,
   { choice }: ChatRequest,
-  end: { marked: boolean },
+  reading: AnswerStream,
 ): (init?: RequestInit) => Promise<Response> {
   const canned = destination.connection.quirks.includes("cannedAnswers");
   return async init => {
@@ -87,39 +90,8 @@ function streamingFetch(
         signal: init?.signal ?? new AbortController().signal,
       },
     );
-    const type = response.headers.get("content-type") ?? "";
-    return /\bjson\b/.test(type)
-      ? unstreamed(await textOf(response), destination, end)
-      : noteEnd(response, end);
-  };
-}
-
-/** A whole answer, as the one frame of a stream. */
-function unstreamed(text: string, { connection }: Destination, end: { marked: boolean }): Response {
-  const body = parseJson(text);
-  if (!isObject(body) || !(body["error"] || Array.isArray(body["choices"])))
-    throw new ChatFailure({ kind: "notAnApi", values: [connection.label] });
-  if (body["error"]) {
-    throw new ChatFailure({
-      kind: "inStream",
-      values: [connection.label],
-      detail: messageOf(body),
+    return new Response(reading.open(response), {
+      headers: { "content-type": "text/event-stream" },
     });
-  }
-  end.marked = true;
-  return new Response(`data: ${JSON.stringify(body)}\n\ndata: [DONE]\n\n`);
-}
-
-/** Remembers whether the stream said that it is complete, which the SDK does not tell. */
-function noteEnd(response: Response, end: { marked: boolean }): Response {
-  const decoder = new TextDecoder();
-  let tail = "";
-  const watch = new TransformStream<Uint8Array, Uint8Array>({
-    transform(bytes, controller) {
-      tail = (tail + decoder.decode(bytes.subarray(-64), { stream: true })).slice(-64);
-      end.marked = /^data:\s*\[DONE\]/m.test(tail);
-      controller.enqueue(bytes);
-    },
-  });
-  return new Response(response.body?.pipeThrough(watch) ?? null, response);
+  };
 }

@@ -18,11 +18,13 @@ export function errorOfResponse(
   const page = isWebPage(headers, body);
   const words = page ? "" : messageOf(parseJson(body) ?? body);
   const detail = shortened(words);
+  const code = page ? "" : codeOf(parseJson(body));
   const requestId = headers.get("x-request-id") ?? headers.get("request-id");
   return {
     ...meaningOf(destination, model, status, page ? undefined : words),
     status,
     ...(detail !== "" && { detail }),
+    ...(code !== "" && { code }),
     ...(requestId && { requestId }),
   };
 }
@@ -93,12 +95,13 @@ function namesModel(words: string, model: string): boolean {
 
 /** Any failure as data, without the key: the one place where an unknown error becomes a `ChatError`. */
 export function errorOf(error: unknown, destination: Destination, streaming: boolean): ChatError {
-  const { values, detail, requestId, ...rest } = kindOf(error, destination, streaming);
+  const { values, detail, code, requestId, ...rest } = kindOf(error, destination, streaming);
   const clean = (text: string) => redact(text, secretsOf(destination));
   return {
     ...rest,
     ...(values && { values: values.map(clean) }),
     ...(detail !== undefined && { detail: clean(detail) }),
+    ...(code !== undefined && { code: clean(code) }),
     ...(requestId !== undefined && { requestId: clean(requestId) }),
   };
 }
@@ -116,6 +119,17 @@ function kindOf(error: unknown, { connection }: Destination, streaming: boolean)
   return { kind: "unreachable", values: [hostOf(connection.baseURL)], detail };
 }
 
+/** What a provider reports in the middle of an answer. */
+export function errorInStream(body: unknown, { connection }: Destination): ChatError {
+  const code = codeOf(body);
+  return {
+    kind: "inStream",
+    values: [connection.label],
+    detail: shortened(messageOf(body)),
+    ...(code !== "" && { code }),
+  };
+}
+
 export function isWebPage(headers: Headers, body: string): boolean {
   return /\bhtml\b/i.test(headers.get("content-type") ?? "") || /^\s*<(!doctype|html)/i.test(body);
 }
@@ -131,6 +145,15 @@ export function messageOf(body: unknown): string {
     if (words !== "") return words;
   }
   return "";
+}
+
+/** The provider's own code in a body of any of the known shapes. */
+export function codeOf(body: unknown): string {
+  if (Array.isArray(body)) return codeOf(body[0]);
+  if (!isObject(body)) return "";
+  if (isObject(body["error"])) return codeOf(body["error"]);
+  const { code } = body;
+  return typeof code === "string" || typeof code === "number" ? shortened(String(code)) : "";
 }
 
 function shortened(text: string): string {

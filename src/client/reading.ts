@@ -1,42 +1,157 @@
 import type { ChatEvent } from "../core/answering";
-import type { Usage } from "../core/conversation";
+import type { AnswerDetails, FinishReason } from "../core/conversation";
 import { isObject } from "../core/decode";
+import { phrase } from "../core/phrase";
+import { type Content, contentOf } from "./content";
+import { newDetails } from "./readDetails";
+import { usageIn } from "./readUsage";
+import { ToolCalls } from "./toolCalls";
 
-/** Turns one chunk of any dialect into events; a whole `message` is read like a `delta`. */
-export function eventsOfChunk(chunk: unknown): readonly ChatEvent[] {
-  if (!isObject(chunk)) return [];
-  const choices = Array.isArray(chunk["choices"]) ? chunk["choices"] : [];
-  const first: unknown = choices.find(choice => isObject(choice) && (choice["index"] ?? 0) === 0);
-  return [...(isObject(first) ? eventsOfChoice(first) : []), ...eventsOfUsage(chunk["usage"])];
-}
+type Fields = Readonly<Record<string, unknown>>;
 
-function eventsOfChoice(choice: Record<string, unknown>): readonly ChatEvent[] {
-  const piece = isObject(choice["delta"]) ? choice["delta"] : choice["message"];
-  const delta = isObject(piece) ? piece : {};
-  const reasoning = textOf(delta["reasoning_content"]) || textOf(delta["reasoning"]);
-  const text = textOf(delta["content"]) || textOf(delta["refusal"]);
-  const finish = textOf(choice["finish_reason"]);
-  return [
-    ...(reasoning === "" ? [] : [{ type: "reasoning", text: reasoning } as const]),
-    ...(text === "" ? [] : [{ type: "text", text } as const]),
-    ...(finish === "" ? [] : [{ type: "finish", finish } as const]),
-  ];
-}
+/** What a reader tells: thoughts that are marked as such are still among the text. */
+export type ReadEvent =
+  | ChatEvent
+  | { readonly type: "text"; readonly text: string; readonly thought: true };
 
-function eventsOfUsage(value: unknown): readonly ChatEvent[] {
-  if (!isObject(value)) return [];
-  const usage: Usage = {
-    ...count("promptTokens", value["prompt_tokens"]),
-    ...count("completionTokens", value["completion_tokens"]),
-    ...count("totalTokens", value["total_tokens"]),
+/** Longest arguments of a tool call, and how many images an answer may have. */
+const limits = { arguments: 1 << 20, images: 32 };
+
+/**
+ * Reads the chunks of one answer, of any dialect: deltas and whole messages, with every field absent,
+ * null, or somewhere else. Knows no provider.
+ */
+export class AnswerReader {
+  finish: FinishReason | undefined;
+  /** The first error that the provider reported in the answer. */
+  error: { readonly body: unknown } | undefined;
+  /** What makes it senseless to read on. */
+  failure: "tooLarge" | "damaged" | undefined;
+  /** A whole message came, and nothing says that more is to follow. */
+  whole = false;
+  private readonly calls = new ToolCalls();
+  private readonly said: Record<"text" | "reasoning" | "refusal", string> = {
+    text: "",
+    reasoning: "",
+    refusal: "",
   };
-  return [{ type: "usage", usage }];
+  private details: AnswerDetails = {};
+  private images = 0;
+  private skipped = false;
+  private deltas = false;
+
+  take(chunk: unknown): readonly ReadEvent[] {
+    if (!isObject(chunk)) return [];
+    const choice = choiceOf(chunk);
+    if (isObject(choice["error"])) this.error ??= { body: choice["error"] };
+    const finish = finishOf(chunk, choice);
+    if (finish !== "") this.finish = finish;
+    const content = this.contentOf(chunk, choice);
+    return [...this.detailsOf(chunk, finish), ...content, ...this.usageOf(chunk, choice)];
+  }
+
+  /** A frame could not be read. Within a tool call nothing can be left out. */
+  skip(): readonly ReadEvent[] {
+    if (this.calls.open) this.failure = "damaged";
+    if (this.skipped || this.failure) return [];
+    this.skipped = true;
+    const warning = phrase("A part of the answer was damaged, and is left out.");
+    return [{ type: "warning", warning }];
+  }
+
+  /** What completes the answer, but for its end. */
+  end(): readonly ReadEvent[] {
+    const cut = this.failure !== undefined || this.finish === undefined || this.finish === "length";
+    return this.calls.end(cut).map(piece => ({ type: "toolCall", ...piece }));
+  }
+
+  private contentOf(chunk: Fields, choice: Fields): readonly ReadEvent[] {
+    const { delta, message } = choice;
+    const native = isObject(chunk["message"]) ? chunk["message"] : undefined;
+    const bare = choice["text"] ?? chunk["response"] ?? chunk["content"] ?? chunk["data"];
+    if (isObject(delta)) this.deltas = true;
+    const something = isObject(message) || native !== undefined || typeof bare === "string";
+    this.whole = something && !isObject(delta) && chunk["done"] !== false;
+    return [
+      ...(isObject(delta) ? this.message(delta, false) : []),
+      ...(isObject(message) ? this.message(message, true) : []),
+      ...(native ? this.message(native, false) : []),
+      ...(typeof bare === "string" ? this.message({ content: bare }, false) : []),
+    ];
+  }
+
+  private message(message: Fields, whole: boolean): readonly ReadEvent[] {
+    const content = contentOf(message);
+    return [
+      ...this.more("reasoning", content.reasoning, whole),
+      ...this.text(content, whole),
+      ...this.more("refusal", content.refusal, whole),
+      ...this.imagesOf(content.images),
+      ...this.toolCalls(message, whole),
+    ];
+  }
+
+  private text({ text, thought }: Content, whole: boolean): readonly ReadEvent[] {
+    const events = this.more("text", text, whole);
+    return thought ? events.map(event => ({ ...event, thought: true }) as ReadEvent) : events;
+  }
+
+  /** A whole message may begin with what has come already, and after deltas it has nothing else that is new. */
+  private more(
+    type: "text" | "reasoning" | "refusal",
+    text: string,
+    whole: boolean,
+  ): readonly ReadEvent[] {
+    const said = this.said[type];
+    const again = whole && said !== "" && text.startsWith(said);
+    const more = again ? text.slice(said.length) : text;
+    if (more === "" || (whole && !again && this.deltas && said !== "")) return [];
+    this.said[type] += more;
+    return [{ type, text: more } as ReadEvent];
+  }
+
+  private imagesOf(urls: readonly string[]): readonly ReadEvent[] {
+    const taken = urls.slice(0, limits.images - this.images);
+    this.images += taken.length;
+    return taken.map(url => ({ type: "image", url }));
+  }
+
+  private toolCalls(message: Fields, whole: boolean): readonly ReadEvent[] {
+    const { tool_calls: calls, function_call: legacy } = message;
+    const pieces = [
+      ...(Array.isArray(calls) ? calls : [calls]),
+      ...(isObject(legacy) ? [{ function: legacy }] : []),
+    ];
+    const events = pieces.flatMap(piece => this.calls.take(piece, whole));
+    if (this.calls.longest > limits.arguments) this.failure = "tooLarge";
+    if (this.skipped && this.calls.nameless) this.failure = "damaged";
+    return events.map(piece => ({ type: "toolCall", ...piece }));
+  }
+
+  private detailsOf(chunk: Fields, finish: string): readonly ReadEvent[] {
+    const details = newDetails(this.details, chunk, finish);
+    if (Object.keys(details).length === 0) return [];
+    this.details = { ...this.details, ...details };
+    return [{ type: "details", details }];
+  }
+
+  /** The last one counts; a sum would count twice. */
+  private usageOf(chunk: Fields, choice: Fields): readonly ReadEvent[] {
+    const usage = usageIn(chunk, choice);
+    return usage ? [{ type: "usage", usage }] : [];
+  }
 }
 
-function count(name: keyof Usage, value: unknown): Usage {
-  return typeof value === "number" && Number.isFinite(value) ? { [name]: value } : {};
+/** The first choice; the others of an answer with several are not shown. */
+function choiceOf({ choices }: Fields): Fields {
+  const list: readonly unknown[] = Array.isArray(choices) ? choices : [];
+  const first = list.find(choice => isObject(choice) && Number(choice["index"] ?? 0) === 0);
+  return isObject(first) ? first : {};
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+/** Why the answer ended; an empty text says nothing. Native Ollama says `done` beside its reason. */
+function finishOf(chunk: Fields, choice: Fields): FinishReason {
+  const reasons = [choice["finish_reason"], chunk["done_reason"], chunk["finish_reason"]];
+  const reason = reasons.find(value => typeof value === "string" && value !== "");
+  return typeof reason === "string" ? reason : chunk["done"] === true ? "stop" : "";
 }

@@ -85,9 +85,10 @@ function isChoice(value: unknown): value is ModelChoice {
 function isError(value: unknown): value is ChatError {
   if (!isObject(value) || !isText(value["kind"]) || !Object.hasOwn(errorAdvice, value["kind"]))
     return false;
-  const { values, detail } = value;
+  const { values, detail, code } = value;
   return (
     isOptional(detail, isText) &&
+    isOptional(code, isText) &&
     isOptional(values, list => Array.isArray(list) && list.every(isText))
   );
 }

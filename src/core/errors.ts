@@ -33,6 +33,8 @@ export interface ChatError {
   readonly status?: number;
   /** The provider's or the system's own words, redacted. */
   readonly detail?: string;
+  /** The provider's own code for it. */
+  readonly code?: string;
   readonly requestId?: string;
 }
 

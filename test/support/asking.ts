@@ -19,7 +19,7 @@ export function destinationAt(
   return { connection: { ...defaultConnection(row), label: "Loopback", baseURL, ...change }, key };
 }
 
-/** All events of one answer. */
+/** All events of one answer, but for what the provider says beside it. */
 export async function ask(
   destination: Destination,
   messages: readonly WireMessage[] = [{ role: "user", content: "Hi" }],
@@ -33,7 +33,8 @@ export async function ask(
   });
   const events: ChatEvent[] = [];
   const request = { choice: { connectionId: "x", model: "small" }, messages, parameters };
-  for await (const event of model(request, signal)) events.push(event);
+  for await (const event of model(request, signal))
+    if (event.type !== "details") events.push(event);
   return events;
 }
 

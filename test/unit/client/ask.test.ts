@@ -85,13 +85,12 @@ describe("askModel over real HTTP", () => {
   });
 
   it("streams text, reads usage and finishes once", async () => {
-    provider.next(
-      answer(["Hel", "lo"], { usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }),
-    );
+    const raw = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+    provider.next(answer(["Hel", "lo"], { usage: raw }));
     const events = await ask(destinationAt(provider.baseURL));
     assert.equal(textOf(events), "Hello");
     assert.deepEqual(events.slice(-2), [
-      { type: "usage", usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5 } },
+      { type: "usage", usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5, raw } },
       { type: "finish", finish: "stop" },
     ]);
     assert.equal(events.filter(({ type }) => type === "finish" || type === "error").length, 1);

@@ -120,9 +120,11 @@ describe("every provider of the table", () => {
       const reasoning = events.map(event => (event.type === "reasoning" ? event.text : ""));
       assert.equal(reasoning.join(""), fixture.reasoning ?? "");
       const [promptTokens, completionTokens, totalTokens] = fixture.usage;
+      const last = events.findLast(event => event.type === "usage");
+      const { usage } = last ?? {};
       assert.deepEqual(
-        events.findLast(({ type }) => type === "usage"),
-        { type: "usage", usage: { promptTokens, completionTokens, totalTokens } },
+        [usage?.promptTokens, usage?.completionTokens, usage?.totalTokens],
+        [promptTokens, completionTokens, totalTokens],
       );
       assert.deepEqual(endOf(events), { type: "finish", finish: "stop" });
       assert.equal(events.filter(({ type }) => type === "finish" || type === "error").length, 1);
