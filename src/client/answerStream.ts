@@ -40,9 +40,9 @@ export class AnswerStream {
   }
 
   take(chunk: unknown): readonly ReadEvent[] {
-    const events = [...this.notes(this.taken), ...this.reader.take(chunk)];
+    const notes = this.notes(this.taken);
     this.taken += 1;
-    return this.timed(events);
+    return this.timed(this.over ? notes : [...notes, ...this.reader.take(chunk)]);
   }
 
   /** What is left when the SDK has read everything, but for the end. */
