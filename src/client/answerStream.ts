@@ -4,7 +4,7 @@ import type { AnswerDetails } from "../core/conversation";
 import { type ChatError, ChatFailure } from "../core/errors";
 import { CleanStream } from "./cleanStream";
 import type { Destination } from "./destination";
-import { errorInStream, errorOf } from "./errors";
+import { errorInAnswer, errorOf } from "./errors";
 import { AnswerReader, type ReadEvent } from "./reading";
 
 /** One answer on its way: what the SDK read, and what went around it, in the order in which it came. */
@@ -22,6 +22,7 @@ export class AnswerStream {
   constructor(
     private readonly clock: Clock,
     private readonly destination: Destination,
+    private readonly model: string,
   ) {
     this.asked = clock.now();
   }
@@ -73,7 +74,7 @@ export class AnswerStream {
     if (this.refused) return this.refused;
     if (failure === "tooLarge") return { kind: "tooLarge", values: [hostOf(connection.baseURL)] };
     if (failure === "damaged") return { kind: "cutOff", detail: damaged };
-    if (error) return errorInStream(error.body, this.destination);
+    if (error) return errorInAnswer(this.destination, this.model, error.body);
     if (finish !== undefined) return undefined;
     if (this.clean?.failure) return errorOf(this.clean.failure.error, this.destination, true);
     return this.isAnswer() ? undefined : { kind: "notAnApi", values: [hostOf(connection.baseURL)] };

@@ -30,7 +30,10 @@ export function askModel(ports: AskPorts): AskModel {
       yield* answer(ports, destination, request, signal, started);
     } catch (error) {
       if (signal.aborted) return yield { type: "finish", finish: "stopped" };
-      yield { type: "error", error: errorOf(error, destination, started.streaming) };
+      yield {
+        type: "error",
+        error: errorOf(error, destination, started.streaming, request.choice.model),
+      };
     }
   };
 }
@@ -53,7 +56,7 @@ async function* answer(
   signal: AbortSignal,
   started: { streaming: boolean },
 ): AsyncGenerator<ChatEvent> {
-  const reading = new AnswerStream(ports.clock, destination);
+  const reading = new AnswerStream(ports.clock, destination, request.choice.model);
   const tags = ports.keepThinkTags ? undefined : new ThinkTags();
   const split = (events: readonly ReadEvent[]): readonly ChatEvent[] =>
     tags ? events.flatMap(event => tags.take(event)) : events;

@@ -1,102 +1,93 @@
 import { hostOf } from "../core/address";
-import { successorOf } from "../core/connections";
-import { isObject, parseJson } from "../core/decode";
+import { isObject } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import { redact } from "../core/redact";
 import { type Destination, secretsOf } from "./destination";
+import { type ErrorBody, errorBodyOf, readErrorBody } from "./errorBody";
+import { meaningOf, toldKind } from "./errorMeaning";
+import { networkError } from "./network";
+import { refusedParameter } from "./refusedParameter";
+import { retryAfterOf } from "./retryAfter";
 
 /** Longest text of a provider that is shown, in characters. */
 const longest = 1000;
 
-/** What a refusal means, from its status and body. Shapes: the provider's error documents differ in all of them. */
+/** What a refusal means, from its status, headers and body. */
 export function errorOfResponse(
   destination: Destination,
   model: string,
   response: { readonly status: number; readonly headers: Headers; readonly body: string },
+  now = Date.now(),
 ): ChatError {
-  const { status, headers, body } = response;
-  const page = isWebPage(headers, body);
-  const words = page ? "" : messageOf(parseJson(body) ?? body);
-  const detail = shortened(words);
-  const code = page ? "" : codeOf(parseJson(body));
-  const requestId = headers.get("x-request-id") ?? headers.get("request-id");
+  const { status, headers } = response;
+  const page = isWebPage(headers, response.body);
+  const body: ErrorBody = page ? { words: "" } : readErrorBody(response.body);
+  const retryAfterMs = retryAfterOf(headers, body, now);
+  const refusal = { status, model, body, page, waits: retryAfterMs !== undefined };
+  const meaning = meaningOf(destination, refusal);
+  const requestId = requestIdOf(headers, body);
   return {
-    ...meaningOf(destination, model, status, page ? undefined : words),
+    ...meaning,
     status,
-    ...(detail !== "" && { detail }),
-    ...(code !== "" && { code }),
-    ...(requestId && { requestId }),
+    ...saidIn(body),
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfterMs !== undefined && waitingHelps(status) && { retryAfterMs }),
+    ...(meaning.kind === "badRequest" && refusedParameter(body)),
   };
 }
 
-/** Kind and values of a refusal; a web page has no words. */
-function meaningOf(
-  destination: Destination,
+/** What an error says that came with status 200, in a stream or in an answer's place. */
+export function errorInAnswer(
+  { connection }: Destination,
   model: string,
-  status: number,
-  words: string | undefined,
+  value: unknown,
 ): ChatError {
-  const { connection } = destination;
-  const { label } = connection;
-  const host = hostOf(connection.baseURL);
-  if (status === 401 || (status < 404 && refusesKey(words ?? "")))
-    return { kind: keyKind(destination), values: [label] };
-  if (words === undefined && status !== 403) return { kind: "notAnApi", values: [host] };
-  const successor = successorOf(connection, model);
-  if (successor !== undefined && meansModel(status, words ?? "", model))
-    return { kind: "modelGone", values: [label, model, successor] };
-  if (status === 403) return { kind: "refusedRequest", values: [label] };
-  if (lacksModel(status, words ?? "", model))
-    return { kind: "modelNotFound", values: [label, model] };
-  if (status === 404) return { kind: "notFound", values: [host] };
-  if (status === 402 || status === 429) return { kind: "rateLimit", values: [label] };
-  if (status === 408 || status >= 500) return { kind: "server", values: [label] };
-  return { kind: "badRequest", values: [label] };
+  const body = errorBodyOf(value);
+  const kind = toldKind({ status: 200, body, waits: false }) ?? "inStream";
+  const { requestId } = body;
+  return {
+    kind,
+    values: [connection.label, model],
+    ...saidIn(body),
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
-/** Whose fault it is that the key was not taken: there may have been none. */
-function keyKind({ connection, key }: Destination): "auth" | "keyWanted" | "noKey" {
-  if (connection.secrets.length > 0) return "auth";
-  if (connection.auth === "none") return "keyWanted";
-  return key === undefined ? "noKey" : "auth";
+function saidIn({ words, code }: ErrorBody): Pick<ChatError, "detail" | "code"> {
+  const detail = shortened(words, longest);
+  return {
+    ...(detail !== "" && { detail }),
+    ...(code !== undefined && { code: shortened(code, 100) }),
+  };
 }
 
-/** Gemini and xAI refuse a key with status 400. */
-function refusesKey(words: string): boolean {
-  const key = "api(?:[ _-]|%20)?key";
-  return new RegExp(
-    `(incorrect|invalid)(?: |%20)${key}|${key}.{0,12}(not valid|not found|invalid|incorrect|expired)`,
-    "i",
-  ).test(words);
+/** The id that a provider's support asks for; Cloudflare's own only where there is no other. */
+function requestIdOf(headers: Headers, body: ErrorBody): string | undefined {
+  const names = ["x-request-id", "request-id", "apim-request-id", "x-ms-request-id"];
+  const own = names.map(name => headers.get(name)).find(id => id);
+  const id = own ?? body.requestId ?? headers.get("cf-ray");
+  return id ? shortened(id, 200) : undefined;
 }
 
-/** Whether a refusal is about a model of which it is known that it is gone. */
-function meansModel(status: number, words: string, model: string): boolean {
-  if (status === 404 || status === 410 || (status < 500 && saysGone(words))) return true;
-  return status === 400 && (words === "" || namesModel(words, model));
-}
-
-/** Groq says so with 400 (model_decommissioned), SambaNova with 410, DeepSeek with 400. */
-function saysGone(words: string): boolean {
-  return /model.{0,80}(deprecated|decommissioned|retired|no longer (available|supported)|not exist)/i.test(
-    words,
-  );
-}
-
-/** A 404 means the model when it says so; else there is nothing at the address. */
-function lacksModel(status: number, words: string, model: string): boolean {
-  if (status === 404) return namesModel(words, model);
-  return (status === 400 || status === 410) && model !== "" && saysGone(words);
-}
-
-function namesModel(words: string, model: string): boolean {
-  return model !== "" && (words.includes(model) || /model|deployment/i.test(words));
+/** Statuses after which the same request may be answered. */
+function waitingHelps(status: number): boolean {
+  return status === 408 || status === 429 || status === 498 || status >= 500;
 }
 
 /** Any failure as data, without the key: the one place where an unknown error becomes a `ChatError`. */
-export function errorOf(error: unknown, destination: Destination, streaming: boolean): ChatError {
-  const { values, detail, code, requestId, ...rest } = kindOf(error, destination, streaming);
+export function errorOf(
+  error: unknown,
+  destination: Destination,
+  streaming: boolean,
+  model = "",
+): ChatError {
+  return withoutSecrets(kindOf(error, destination, streaming, model), destination);
+}
+
+/** The error with every text of the provider's redacted. */
+function withoutSecrets(error: ChatError, destination: Destination): ChatError {
   const clean = (text: string) => redact(text, secretsOf(destination));
+  const { values, detail, code, requestId, ...rest } = error;
   return {
     ...rest,
     ...(values && { values: values.map(clean) }),
@@ -106,59 +97,31 @@ export function errorOf(error: unknown, destination: Destination, streaming: boo
   };
 }
 
-function kindOf(error: unknown, { connection }: Destination, streaming: boolean): ChatError {
+function kindOf(
+  error: unknown,
+  destination: Destination,
+  streaming: boolean,
+  model: string,
+): ChatError {
   const chain = causes(error);
   const failure = chain.find(cause => cause instanceof ChatFailure);
   if (failure) return failure.error;
   const inStream = chain.find(cause => isObject(cause) && cause["error"]);
-  if (inStream) {
-    return { kind: "inStream", values: [connection.label], detail: shortened(messageOf(inStream)) };
-  }
-  const detail = shortened(describe(chain));
+  if (inStream) return errorInAnswer(destination, model, inStream);
+  const host = hostOf(destination.connection.baseURL);
+  const network = networkError(chain, host);
+  const detail = network?.detail ?? shortened(describe(chain), longest);
   if (streaming) return { kind: "cutOff", detail };
-  return { kind: "unreachable", values: [hostOf(connection.baseURL)], detail };
-}
-
-/** What a provider reports in the middle of an answer. */
-export function errorInStream(body: unknown, { connection }: Destination): ChatError {
-  const code = codeOf(body);
-  return {
-    kind: "inStream",
-    values: [connection.label],
-    detail: shortened(messageOf(body)),
-    ...(code !== "" && { code }),
-  };
+  return network ?? { kind: "unreachable", values: [host], detail };
 }
 
 export function isWebPage(headers: Headers, body: string): boolean {
   return /\bhtml\b/i.test(headers.get("content-type") ?? "") || /^\s*<(!doctype|html)/i.test(body);
 }
 
-/** The provider's own words in a body of any of the known shapes. */
-export function messageOf(body: unknown): string {
-  if (typeof body === "string") return body;
-  if (Array.isArray(body)) return messageOf(body[0]);
-  if (!isObject(body)) return "";
-  if (Array.isArray(body["detail"])) return body["detail"].map(messageOf).join("; ");
-  for (const name of ["error", "message", "detail", "msg"]) {
-    const words = messageOf(body[name]);
-    if (words !== "") return words;
-  }
-  return "";
-}
-
-/** The provider's own code in a body of any of the known shapes. */
-export function codeOf(body: unknown): string {
-  if (Array.isArray(body)) return codeOf(body[0]);
-  if (!isObject(body)) return "";
-  if (isObject(body["error"])) return codeOf(body["error"]);
-  const { code } = body;
-  return typeof code === "string" || typeof code === "number" ? shortened(String(code)) : "";
-}
-
-function shortened(text: string): string {
+function shortened(text: string, most: number): string {
   const trimmed = text.trim();
-  return trimmed.length > longest ? `${trimmed.slice(0, longest)}…` : trimmed;
+  return trimmed.length > most ? `${trimmed.slice(0, most)}…` : trimmed;
 }
 
 /** An error, its cause, its cause's cause, … */

@@ -53,7 +53,7 @@ export async function guardedFetch(
     if (!response.ok) {
       const text = await silence.ends(textOf(response, limits.error));
       throw new ChatFailure(
-        errorOfResponse(destination, model, { ...parts(response), body: text }),
+        errorOfResponse(destination, model, { ...parts(response), body: text }, clock.now()),
       );
     }
     if (isWebPage(response.headers, ""))

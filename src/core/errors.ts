@@ -8,15 +8,25 @@ export type ChatErrorKind =
   | "insecure"
   | "dialectMissing"
   | "auth"
+  | "eventOver"
   | "keyWanted"
   | "modelNotFound"
   | "modelGone"
+  | "modelNotPulled"
   | "notFound"
   | "rateLimit"
+  | "quota"
+  | "contextOverflow"
+  | "contentFilter"
   | "badRequest"
   | "refusedRequest"
   | "server"
+  | "overloaded"
+  | "timeout"
   | "unreachable"
+  | "hostNotFound"
+  | "proxy"
+  | "certificate"
   | "redirect"
   | "notAnApi"
   | "silent"
@@ -33,19 +43,27 @@ export interface ChatError {
   readonly status?: number;
   /** The provider's or the system's own words, redacted. */
   readonly detail?: string;
-  /** The provider's own code for it. */
+  /** The provider's own code, as text, redacted. */
   readonly code?: string;
   readonly requestId?: string;
+  /** How long the provider asks to wait, in milliseconds; above 0 and at most a day. */
+  readonly retryAfterMs?: number;
+  /** The one parameter of the request that the provider does not take, by its name in the body. */
+  readonly parameter?: string;
+  /** What the provider wants in that parameter's place. */
+  readonly replacement?: string;
 }
 
 /** The one useful thing that the user can do about an error. */
-export type ErrorAction = "setKey" | "retry" | "chooseModel" | "editConnection";
+export type ErrorAction = "setKey" | "retry" | "chooseModel" | "editConnection" | "shorten";
 
 export interface ErrorAdvice {
   /** English text, the key of its translation; `{0}` is `values[0]`. */
   readonly title: string;
   readonly advice: string;
   readonly action: ErrorAction;
+  /** A second way out that is as good, where there is one. */
+  readonly otherAction?: ErrorAction;
 }
 
 /** Title, advice and button for every kind. */
@@ -91,6 +109,12 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     advice: "Set a valid key, then try again.",
     action: "setKey",
   },
+  eventOver: {
+    title: "{0} refused the event token",
+    advice:
+      "The event may be over: its token is bound in time. Ask who runs the event, or set another token.",
+    action: "setKey",
+  },
   keyWanted: {
     title: "{0} wants a key, and this connection sends none",
     advice: "Change what the connection sends, then try again.",
@@ -111,10 +135,31 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     advice: "Choose “{2}”, which takes its place, or another model.",
     action: "chooseModel",
   },
+  modelNotPulled: {
+    title: "{0} does not have the model “{1}”",
+    advice: "Run “ollama pull {1}” in a terminal, then try again. Or choose another model.",
+    action: "chooseModel",
+  },
   rateLimit: {
-    title: "Too many requests, or the quota is used up",
+    title: "Too many requests to {0}",
     advice: "Wait a moment, then try again.",
     action: "retry",
+  },
+  quota: {
+    title: "The quota or credit at {0} is used up",
+    advice: "Trying again will not help until it is filled up there. Another model may be free.",
+    action: "chooseModel",
+  },
+  contextOverflow: {
+    title: "This conversation is too long for “{1}”",
+    advice: "Leave out the oldest turns, or choose a model that takes longer ones.",
+    action: "chooseModel",
+    otherAction: "shorten",
+  },
+  contentFilter: {
+    title: "The content filter of {0} stopped this",
+    advice: "Say it in other words, or choose another model.",
+    action: "chooseModel",
   },
   badRequest: {
     title: "{0} did not accept the request",
@@ -131,9 +176,36 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     advice: "It is on their side. Try again in a moment.",
     action: "retry",
   },
+  overloaded: {
+    title: "{0} is overloaded, or not ready yet",
+    advice: "It is on their side. Try again in a moment, or choose another model.",
+    action: "retry",
+  },
+  timeout: {
+    title: "{0} took too long",
+    advice: "Try again. Behind a proxy, check VS Code's setting “http.proxy”.",
+    action: "retry",
+  },
   unreachable: {
     title: "{0} cannot be reached",
     advice: "Check the address and the network. If it is a server on this computer: is it running?",
+    action: "retry",
+  },
+  hostNotFound: {
+    title: "There is no host {0}, or the network is down",
+    advice:
+      "Check the address and the network. Behind a proxy, check VS Code's setting “http.proxy”.",
+    action: "retry",
+  },
+  proxy: {
+    title: "The proxy on the way to {0} did not let the request through",
+    advice: "Check VS Code's setting “http.proxy”, and the user name and password in it.",
+    action: "retry",
+  },
+  certificate: {
+    title: "The certificate of {0} is not trusted, so nothing was sent",
+    advice:
+      "If your network or server has its own certificate authority, install it in the system and keep VS Code's setting “http.systemCertificates” on.",
     action: "retry",
   },
   redirect: {

@@ -11,6 +11,10 @@ export type Quirk =
   | "anthropicModelList"
   /** Lists ids as `models/<id>`, which requests take without the prefix. */
   | "prefixedModelIds"
+  /** Its token is bound in time: a refusal may mean that the event is over. */
+  | "eventToken"
+  /** A model has to be fetched to this computer before it can be asked. */
+  | "pulledModels"
   /** Lists base models, while a request names the user's own deployment. */
   | "deployments";
 

@@ -116,6 +116,7 @@ export const providers: readonly Provider[] = [
     keyVariables: ["OLLAMA_API_KEY"],
     publicModels: "perhaps",
     local: true,
+    quirks: ["pulledModels"],
   },
   {
     id: "lmstudio",

@@ -5,6 +5,10 @@ const run = 8;
 const patterns =
   /\b(?:(?:sk|pk|gsk|xai|ghp|github_pat)[-_]|AIza)[A-Za-z0-9_*-]{8,}|\bBearer\s+[^\s"',]+/g;
 
+/** Whose account it is, as OpenAI (`org-…`), OpenRouter (`user_…`) and xAI (team and key ids) say it in refusals. */
+const owners =
+  /\b(?:user|org|proj|team)[-_](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{8,}|(?<=\b(?:team|key|organi[sz]ation|org|project|account|user|workspace)(?:[ _-]?id)?[\s:='"`(]{1,4})[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}\b/gi;
+
 /** Shorter secrets are taken out whole; below this they would take ordinary words with them. */
 const shortest = 4;
 
@@ -13,7 +17,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   const grams = new Set(secrets.flatMap(formsOf).flatMap(gramsOf));
   const short = secrets.filter(({ length }) => length >= shortest && length < run);
   const shown = short.reduce((rest, secret) => rest.replaceAll(secret, "•••"), text);
-  return hideRuns(shown, grams).replace(patterns, "•••");
+  return hideRuns(shown, grams).replace(patterns, "•••").replace(owners, "•••");
 }
 
 function formsOf(secret: string): readonly string[] {

@@ -127,5 +127,6 @@ function actionNames(): Readonly<Record<ErrorAction, string>> {
     retry: t("Try again"),
     chooseModel: t("Choose model"),
     editConnection: t("Change connection"),
+    shorten: t("Leave out the oldest turns"),
   };
 }

@@ -110,6 +110,7 @@ function resolve(action: ErrorAction, answer: Answer): void {
     setKey: () => post({ type: "setKey", connectionId }),
     chooseModel: () => post({ type: "chooseModel" }),
     editConnection: () => post({ type: "editConnection", connectionId }),
+    shorten: () => post({ type: "chooseModel" }), // No button offers it yet.
   };
   run[action]();
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { codeOf, messageOf } from "../../src/client/errors";
+import { errorBodyOf } from "../../src/client/errorBody";
 import type { ChatEvent } from "../../src/core/answering";
 import { isObject } from "../../src/core/decode";
 import type { Case } from "./cases";
@@ -48,8 +48,9 @@ function errors({ expected, status }: Case, events: readonly ChatEvent[]): reado
       : [];
   }
   if (!error) return ["it ends in no error"];
-  const message = messageOf(expected.error).trim();
-  const code = isObject(expected.error) ? codeOf(expected.error) : (error.code ?? "");
+  const { words, code: told = "" } = errorBodyOf(expected.error);
+  const message = words.trim();
+  const code = isObject(expected.error) ? told : (error.code ?? "");
   return [
     ...(error.detail?.includes(message.slice(0, 900))
       ? []

@@ -29,7 +29,7 @@ describe("a refusal", () => {
     [400, "`temperature` is deprecated for this model.", "badRequest"],
     [400, "tool x does not exist", "badRequest"],
     [400, "the api_key field is not a parameter", "badRequest"],
-    [402, "Insufficient Balance", "rateLimit"],
+    [402, "Insufficient Balance", "quota"],
   ];
   for (const [status, words, kind] of cases) {
     it(`with ${status} and “${words}” is ${kind}`, () => {

@@ -211,7 +211,8 @@ describe("checkKey", () => {
 
   const unchecked: Readonly<Record<string, readonly [Reply, string]>> = {
     "nothing there": [json(404, { detail: "Not Found" }), "notFound"],
-    "a server in trouble": [json(503, { error: "busy" }), "server"],
+    "a server in trouble": [json(500, { error: "broken" }), "server"],
+    "a busy server": [json(503, { error: "busy" }), "overloaded"],
     "a web page": [raw("<html>", "text/html"), "notAnApi"],
     "a web page that says it is JSON": [raw("<!doctype html>", "application/json"), "notAnApi"],
     "JSON that is no list": [json(200, { status: "ok" }), "notAnApi"],
