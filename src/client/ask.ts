@@ -1,6 +1,7 @@
 import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering";
 import type { ModelChoice } from "../core/conversation";
 import type { ChatError } from "../core/errors";
+import { repaired } from "../core/repairs";
 import { AnswerStream } from "./answerStream";
 import { type Destination, refuseMissingDialect, urlOf } from "./destination";
 import { errorOf } from "./errors";
@@ -39,14 +40,15 @@ export function askModel(ports: AskPorts): AskModel {
 }
 
 /** The body of a request: the messages as shown, the request for usage, and what the user set, which wins. */
-export function bodyOf({ choice, messages, parameters }: ChatRequest): StreamBody {
-  return {
+export function bodyOf({ choice, messages, parameters, repairs = [] }: ChatRequest): StreamBody {
+  const body = {
     model: choice.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     stream: true,
     stream_options: { include_usage: true },
     ...parameters,
   } satisfies StreamBody;
+  return repaired(body, repairs);
 }
 
 async function* answer(

@@ -2,6 +2,7 @@ import type {
   AnswerDetails,
   FinishReason,
   ModelChoice,
+  Repair,
   SentParameters,
   ToolCallPiece,
   Usage,
@@ -29,6 +30,8 @@ export interface ChatRequest {
   readonly choice: ModelChoice;
   readonly messages: readonly WireMessage[];
   readonly parameters: SentParameters;
+  /** Parameters that this model refused before, or just now. */
+  readonly repairs?: readonly Repair[];
 }
 
 /** Asks a model. Never throws; stops when the signal fires. */
@@ -38,7 +41,18 @@ export type AskModel = (request: ChatRequest, signal: AbortSignal) => AsyncItera
 export type Activity =
   | { readonly state: "idle" }
   | { readonly state: "waiting"; readonly answerId: string }
-  | { readonly state: "streaming"; readonly answerId: string };
+  /** Reasoning comes, and no text yet. */
+  | { readonly state: "thinking"; readonly answerId: string }
+  | { readonly state: "streaming"; readonly answerId: string }
+  /** Nothing has come for a while. `since` is in milliseconds since 1970. */
+  | { readonly state: "stalled"; readonly answerId: string; readonly since: number }
+  /** Refused for the moment; asked again at `until`, in milliseconds since 1970. */
+  | {
+      readonly state: "retrying";
+      readonly answerId: string;
+      readonly until: number;
+      readonly error: ChatError;
+    };
 
 /** Time, so that tests can hold it still. */
 export interface Clock {

@@ -95,6 +95,16 @@ export interface UserMessage {
   readonly role: "user";
   readonly at: number;
   readonly content: readonly ContentPart[];
+  /** Kept and shown, but not sent any more. */
+  readonly leftOut?: true;
+}
+
+/** A parameter that a model refused, and what was done about it. */
+export interface Repair {
+  /** Its name in the body. */
+  readonly parameter: string;
+  /** The name it was sent under instead; absent where it was left out. */
+  readonly replacement?: string;
 }
 
 /** Request parameters as they were sent, without model, messages and stream. */
@@ -118,6 +128,10 @@ export interface Answer {
   readonly images: readonly string[];
   /** What the reader had to leave out or to guess. */
   readonly warnings: readonly Phrase[];
+  /** How the request differs from what was set. */
+  readonly repairs: readonly Repair[];
+  /** Kept and shown, but not sent any more. */
+  readonly leftOut?: true;
   readonly details: AnswerDetails;
   /** Absent while the answer is open. An answer ends with either `finish` or `error`. */
   readonly finish?: FinishReason;
@@ -182,6 +196,22 @@ export type ConversationEvent =
       readonly id: string;
       readonly warning: Phrase;
     }
+  | {
+      readonly type: "requestRepaired";
+      readonly at: number;
+      readonly id: string;
+      readonly repair: Repair;
+    }
+  /** The repair is forgotten: the parameter is sent again with the next request. */
+  | {
+      readonly type: "repairUndone";
+      readonly at: number;
+      readonly id: string;
+      readonly parameter: string;
+    }
+  /** The messages stay where they are, and are not sent any more. */
+  | { readonly type: "messagesLeftOut"; readonly at: number; readonly ids: readonly string[] }
+  | { readonly type: "messagesIncluded"; readonly at: number; readonly ids: readonly string[] }
   | {
       readonly type: "answerDetailed";
       readonly at: number;

@@ -4,6 +4,7 @@ import type {
   ConversationHeader,
   FilePart,
   ModelChoice,
+  Repair,
 } from "./conversation";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
@@ -56,6 +57,10 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
     isText(event["id"]) && isIndex(event["index"]) && isToolCallPiece(event),
   imageReceived: event => isText(event["id"]) && isText(event["url"]),
   warningAdded: event => isText(event["id"]) && isPhrase(event["warning"]),
+  requestRepaired: event => isText(event["id"]) && isRepair(event["repair"]),
+  repairUndone: event => isText(event["id"]) && isText(event["parameter"]),
+  messagesLeftOut: event => isTexts(event["ids"]),
+  messagesIncluded: event => isTexts(event["ids"]),
   answerDetailed: event => isText(event["id"]) && isDetails(event["details"]),
   answerFinished: event =>
     isText(event["id"]) && isText(event["finish"]) && isUsage(event["usage"]),
@@ -154,4 +159,13 @@ function isIndex(value: unknown): boolean {
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+export function isRepair(value: unknown): value is Repair {
+  if (!isObject(value) || !isText(value["parameter"])) return false;
+  return value["replacement"] === undefined || isText(value["replacement"]);
 }

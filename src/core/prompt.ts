@@ -9,7 +9,7 @@ export interface WireMessage {
 
 /**
  * What is sent for the thread that ends at `leafId`: the system prompt if there is one, then every
- * message as shown. Answers without text are left out: there is nothing in them to send. That holds
+ * message as shown, but for those that the user left out. Answers without text are left out: there is nothing in them to send. That holds
  * for tool calls too: none is sent back before Parley can run functions, because a provider refuses
  * a call whose result does not follow.
  */
@@ -21,7 +21,12 @@ export function wireMessages(
     conversation.systemPrompt === ""
       ? []
       : [{ role: "system", content: conversation.systemPrompt }];
-  return [...system, ...thread(conversation, leafId).flatMap(wireMessage)];
+  return [
+    ...system,
+    ...thread(conversation, leafId)
+      .filter(({ leftOut }) => !leftOut)
+      .flatMap(wireMessage),
+  ];
 }
 
 /** The exact text that a content part is sent as; the chat view shows the same. */

@@ -61,6 +61,7 @@ const apply: {
       toolCalls: [],
       images: [],
       warnings: [],
+      repairs: [],
       details: {},
     });
   },
@@ -87,6 +88,29 @@ const apply: {
       ...answer,
       warnings: [...answer.warnings, event.warning],
     }));
+  },
+  requestRepaired: (draft, event) => {
+    change(draft, event.id, answer => ({ ...answer, repairs: [...answer.repairs, event.repair] }));
+  },
+  repairUndone: (draft, { id, parameter }) => {
+    const message = draft.messages.get(id);
+    if (message?.role !== "assistant") return;
+    const repairs = message.repairs.filter(repair => repair.parameter !== parameter);
+    draft.messages.set(id, { ...message, repairs });
+  },
+  messagesLeftOut: (draft, { ids }) => {
+    for (const id of ids) {
+      const message = draft.messages.get(id);
+      if (message) draft.messages.set(id, { ...message, leftOut: true });
+    }
+  },
+  messagesIncluded: (draft, { ids }) => {
+    for (const id of ids) {
+      const message = draft.messages.get(id);
+      if (!message) continue;
+      const { leftOut: _left, ...included } = message;
+      draft.messages.set(id, included);
+    }
   },
   answerDetailed: (draft, event) => {
     change(draft, event.id, answer => ({

@@ -1,18 +1,22 @@
-import { type Activity, type AskModel, type ChatEvent, type Clock } from "./answering";
-import type {
-  ContentPart,
-  Conversation,
-  ConversationEvent,
-  FinishReason,
-  ModelChoice,
-  SentParameters,
-  Usage,
+import type { Activity, AskModel, ChatEvent, ChatRequest, Clock } from "./answering";
+import { type AskingPorts, askPatiently } from "./asking";
+import { formatModelChoice } from "./connections";
+import {
+  type ContentPart,
+  type Conversation,
+  type ConversationEvent,
+  type FinishReason,
+  type ModelChoice,
+  type SentParameters,
+  thread,
 } from "./conversation";
 import type { ChatError } from "./errors";
-import { Gatherer } from "./gatherer";
 import { messageId } from "./ids";
 import { wireMessages } from "./prompt";
 import { reduceAll } from "./reduce";
+import type { Repairs } from "./repairs";
+import { oldestTurns } from "./shortening";
+import { Turn } from "./turn";
 
 /** What a session needs of the world. */
 export interface SessionPorts {
@@ -22,6 +26,8 @@ export interface SessionPorts {
   readonly journal: { add(events: readonly ConversationEvent[]): Promise<void> };
   /** The conversation is shown and not changed: a newer version wrote it. */
   readonly readOnly?: boolean;
+  /** Parameters that models refused before. */
+  readonly repairs?: Repairs;
   /** The model of a conversation that has not chosen one. */
   defaultChoice(): ModelChoice | null;
   /** The name that the user sees; also of no model at all. */
@@ -36,14 +42,8 @@ export interface SessionListener {
   activity(activity: Activity): void;
 }
 
-/** An answer being made. */
-interface Turn {
-  readonly answerId: string;
-  readonly controller: AbortController;
-  /** What is streaming in: the texts, and the arguments of tool calls. */
-  readonly gathering: Map<string, Gatherer>;
-  usage?: Usage;
-}
+/** Silence after which the view says so, in milliseconds. */
+const quiet = 10_000;
 
 /** One conversation and the answer being made in it. It belongs to the host, not to a view. */
 export class ChatSession {
@@ -51,6 +51,9 @@ export class ChatSession {
   private turn: Turn | undefined;
   private sequence = 0;
   private state: Activity = { state: "idle" };
+  private unwatch = () => {};
+  /** What was too long for a model: never simply sent again. */
+  private readonly tooLong = new Set<string>();
 
   constructor(
     private current: Conversation,
@@ -108,8 +111,37 @@ export class ChatSession {
   retry(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
     if (this.turn || this.readOnly || message?.role !== "assistant") return false;
+    if (this.choice && this.tooLong.has(this.bodyKey(this.choice, message.parentId))) return false;
     this.answer(message.parentId);
     return true;
+  }
+
+  /** Leaves out the oldest turns before an answer, about half of the text, and asks again. */
+  shorten(answerId: string): boolean {
+    const message = this.current.messages.get(answerId);
+    if (this.turn || this.readOnly || message?.role !== "assistant") return false;
+    const ids = oldestTurns(this.current, message.parentId);
+    if (ids.length === 0) return false;
+    void this.emit({ type: "messagesLeftOut", at: this.now(), ids });
+    this.answer(message.parentId);
+    return true;
+  }
+
+  /** What was left out is sent again from the next message on. */
+  includeAll(): void {
+    if (this.readOnly) return;
+    const ids = [...this.current.messages.values()]
+      .filter(({ leftOut }) => leftOut)
+      .map(({ id }) => id);
+    if (ids.length > 0) void this.emit({ type: "messagesIncluded", at: this.now(), ids });
+  }
+
+  /** Sends a parameter again that was left out or renamed for an answer's model. */
+  undoRepair(answerId: string, parameter: string): void {
+    const message = this.current.messages.get(answerId);
+    if (this.readOnly || message?.role !== "assistant") return;
+    void this.emit({ type: "repairUndone", at: this.now(), id: answerId, parameter });
+    void this.ports.repairs?.forget(message.choice, parameter);
   }
 
   /** Ends the answer being made; what came is kept. */
@@ -130,7 +162,7 @@ export class ChatSession {
   private answer(parentId: string | null): void {
     const { choice } = this;
     if (choice && !this.current.choice) this.choose(choice);
-    const turn = this.newTurn();
+    const turn = new Turn({ clock: this.ports.clock, emit: event => void this.emit(event) });
     const request = {
       choice: choice ?? noChoice,
       messages: wireMessages(this.current, parentId),
@@ -148,98 +180,92 @@ export class ChatSession {
     this.turn = turn;
     this.show({ state: "waiting", answerId: turn.answerId });
     if (!choice) return this.end(turn, { error: { kind: "noModel" } });
-    void this.run(turn, () => this.ports.ask(request, turn.controller.signal), kept);
-  }
-
-  private newTurn(): Turn {
-    return { answerId: messageId(), controller: new AbortController(), gathering: new Map() };
+    this.watch(turn);
+    void this.run(turn, request, kept);
   }
 
   /** The request leaves when the question is on disk, or known to be unwritable. */
-  private async run(
-    turn: Turn,
-    ask: () => AsyncIterable<ChatEvent>,
-    kept: Promise<void>,
-  ): Promise<void> {
+  private async run(turn: Turn, request: ChatRequest, kept: Promise<void>): Promise<void> {
     try {
       await kept;
-      if (this.turn !== turn) return;
-      for await (const event of ask()) {
-        if (this.turn !== turn) return;
-        this.take(turn, event);
-      }
+      await this.ports.repairs?.load();
+      const repairs = this.ports.repairs?.of(request.choice) ?? [];
+      await askPatiently({ ...request, repairs }, this.asking(turn, request.choice));
     } catch {
       this.end(turn, { error: { kind: "unknown" } }); // Its words may hold what must not be shown.
     }
-    this.end(turn, { error: { kind: "cutOff" } });
+  }
+
+  private asking(turn: Turn, choice: ModelChoice): AskingPorts {
+    return {
+      ask: request => this.ports.ask(request, turn.controller.signal),
+      take: event => this.take(turn, event),
+      begun: () => turn.begun,
+      over: () => this.turn !== turn,
+      repaired: repair => {
+        const event = { at: this.now(), id: turn.answerId, repair };
+        void this.emit({ type: "requestRepaired", ...event });
+        void this.ports.repairs?.add(choice, repair);
+      },
+      pause: (ms, error) => this.pause(turn, ms, error),
+    };
   }
 
   private take(turn: Turn, event: ChatEvent): void {
-    const { answerId: id } = turn;
-    if (streams(event.type) && this.state.state === "waiting")
-      this.show({ state: "streaming", answerId: id });
-    switch (event.type) {
-      case "text":
-      case "reasoning":
-      case "refusal":
-        return this.gather(turn, event.type).add(event.text);
-      case "toolCall":
-        return this.takeToolCall(turn, event);
-      case "image":
-        this.flush(turn);
-        return void this.emit({ type: "imageReceived", at: this.now(), id, url: event.url });
-      case "warning":
-        return void this.emit({ type: "warningAdded", at: this.now(), id, warning: event.warning });
-      case "details":
-        return void this.emit({
-          type: "answerDetailed",
-          at: this.now(),
-          id,
-          details: event.details,
-        });
-      case "usage":
-        turn.usage = event.usage;
-        return;
-      case "finish":
-        return this.end(turn, { finish: event.finish });
-      case "error":
-        return this.end(turn, { error: event.error });
+    if (this.turn !== turn) return;
+    if (event.type === "finish") return this.end(turn, { finish: event.finish });
+    if (event.type === "error") {
+      const answer = this.current.messages.get(turn.answerId);
+      if (event.error.kind === "contextOverflow" && answer?.role === "assistant")
+        this.tooLong.add(this.bodyKey(answer.choice, answer.parentId));
+      return this.end(turn, { error: event.error });
     }
+    turn.take(event);
+    const next = stateAfter(event, turn, this.state.state);
+    if (next !== this.state.state) this.show({ state: next, answerId: turn.answerId });
+    this.watch(turn);
   }
 
-  /** Arguments are gathered as text is; what names the call goes on at once. */
-  private takeToolCall(turn: Turn, event: Extract<ChatEvent, { type: "toolCall" }>): void {
-    const { type: _type, ...piece } = event;
-    const { index, callId, name, extra, arguments: more = "" } = piece;
-    if (more !== "" && callId === undefined && name === undefined && extra === undefined)
-      return this.gather(turn, "toolCall", index).add(more);
-    this.flush(turn);
-    void this.emit({ type: "toolCallReceived", at: this.now(), id: turn.answerId, ...piece });
-  }
-
-  /** Where pieces of one kind are gathered. Those of other kinds go first; tool calls may alternate. */
-  private gather(turn: Turn, kind: keyof typeof textEvents | "toolCall", index = 0): Gatherer {
-    const key = `${kind} ${index}`;
-    for (const [other, gatherer] of turn.gathering)
-      if (other !== key && !(kind === "toolCall" && other.startsWith(kind))) gatherer.flush();
-    const there = turn.gathering.get(key);
-    if (there) return there;
-    const gatherer = new Gatherer(this.ports.clock, text => {
-      const event = { at: this.now(), id: turn.answerId };
-      if (kind !== "toolCall") void this.emit({ type: textEvents[kind], ...event, text });
-      else void this.emit({ type: "toolCallReceived", ...event, index, arguments: text });
+  /** Says so when nothing has come for a while; the client ends what stays silent for too long. */
+  private watch(turn: Turn): void {
+    this.unwatch();
+    const since = this.now();
+    this.unwatch = this.ports.clock.after(quiet, () => {
+      if (this.turn === turn) this.show({ state: "stalled", answerId: turn.answerId, since });
     });
-    turn.gathering.set(key, gatherer);
-    return gatherer;
   }
 
-  private flush(turn: Turn): void {
-    for (const gatherer of turn.gathering.values()) gatherer.flush();
+  private async pause(turn: Turn, ms: number, error: ChatError): Promise<void> {
+    const { answerId, controller } = turn;
+    this.unwatch();
+    this.show({ state: "retrying", answerId, until: this.now() + ms, error });
+    await new Promise<void>(resolve => {
+      const cancel = this.ports.clock.after(ms, resolve);
+      controller.signal.addEventListener("abort", () => {
+        cancel();
+        resolve();
+      });
+    });
+    if (this.turn !== turn) return;
+    turn.usage = undefined;
+    this.show({ state: "waiting", answerId });
+    this.watch(turn);
+  }
+
+  /** What tells the bodies of one conversation apart: where they end, what is left out, who is asked. */
+  private bodyKey(choice: ModelChoice, parentId: string | null): string {
+    const sent = thread(this.current, parentId).filter(({ leftOut }) => !leftOut);
+    return [
+      formatModelChoice(choice),
+      this.current.systemPrompt,
+      ...sent.map(({ id }) => id),
+    ].join();
   }
 
   private end(turn: Turn, how: { finish: FinishReason } | { error: ChatError }): void {
     if (this.turn !== turn) return;
-    this.flush(turn);
+    turn.flush();
+    this.unwatch();
     this.turn = undefined;
     turn.controller.abort();
     const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
@@ -270,15 +296,16 @@ export class ChatSession {
   }
 }
 
-const textEvents = {
-  text: "textReceived",
-  reasoning: "reasoningReceived",
-  refusal: "refusalReceived",
-} as const;
-
-/** Whether an event is a piece of the answer itself. */
-function streams(type: ChatEvent["type"]): boolean {
-  return type in textEvents || type === "toolCall" || type === "image";
+/** What the view shows after a piece of an answer. */
+function stateAfter(
+  { type }: ChatEvent,
+  turn: Turn,
+  before: Activity["state"],
+): "waiting" | "thinking" | "streaming" {
+  if (type === "reasoning" && before !== "streaming") return "thinking";
+  if (turn.begun && type !== "reasoning") return "streaming";
+  if (before === "thinking" || before === "streaming") return before;
+  return turn.begun ? "streaming" : "waiting";
 }
 
 const noChoice: ModelChoice = { connectionId: "", model: "" };

@@ -1,0 +1,68 @@
+import type { ChatEvent, ChatRequest } from "./answering";
+import type { Repair } from "./conversation";
+import type { ChatError } from "./errors";
+import { repairFor } from "./repairs";
+import { waitBefore } from "./retrying";
+
+/** How many parameters of one request may be repaired. */
+const mostRepairs = 4;
+
+/** What an answer needs of its session while it is asked for. */
+export interface AskingPorts {
+  ask(request: ChatRequest): AsyncIterable<ChatEvent>;
+  /** Takes an event; after an end, nothing is asked any more. */
+  take(event: ChatEvent): void;
+  /** Whether something of the answer has come: then nothing is asked again unseen. */
+  begun(): boolean;
+  /** Whether the answer has ended, also by the user. */
+  over(): boolean;
+  repaired(repair: Repair): void;
+  /** Waits where the user can see it; resolves at once when the answer ends. */
+  pause(ms: number, error: ChatError): Promise<void>;
+}
+
+/**
+ * Asks until there is an answer or an error that the user has to know of. A refusal that came before
+ * anything of the answer is repaired where it names a parameter, and waited out where it passes.
+ */
+export async function askPatiently(request: ChatRequest, ports: AskingPorts): Promise<void> {
+  let present = request;
+  let repairs = 0;
+  let retries = 0;
+  while (!ports.over()) {
+    const error = await refusalOf(present, ports);
+    if (!error || ports.over()) return;
+    const repair = repairs < mostRepairs ? repairFor(error, sentBy(present)) : undefined;
+    if (repair) {
+      repairs += 1;
+      present = { ...present, repairs: [...(present.repairs ?? []), repair] };
+      ports.repaired(repair);
+      continue;
+    }
+    const wait = waitBefore(error, retries);
+    if (wait === undefined) return ports.take({ type: "error", error });
+    retries += 1;
+    await ports.pause(wait, error);
+  }
+}
+
+/** Hands on an answer; the error with which it was refused before it began, if it was. */
+async function refusalOf(request: ChatRequest, ports: AskingPorts): Promise<ChatError | undefined> {
+  for await (const event of ports.ask(request)) {
+    if (ports.over()) return undefined;
+    if (event.type === "error" && !ports.begun()) return event.error;
+    ports.take(event);
+  }
+  ports.take({ type: "error", error: { kind: "cutOff" } });
+  return undefined;
+}
+
+/** The names in a request's body that a repair may change. */
+function sentBy({ parameters, repairs = [] }: ChatRequest): ReadonlySet<string> {
+  const names = new Set(["stream", "stream_options", ...Object.keys(parameters)]);
+  for (const { parameter, replacement } of repairs) {
+    names.delete(parameter);
+    if (replacement !== undefined) names.add(replacement);
+  }
+  return names;
+}

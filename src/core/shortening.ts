@@ -1,0 +1,25 @@
+import { type Conversation, type Message, thread } from "./conversation";
+import { contentText } from "./prompt";
+
+/**
+ * The oldest messages of a thread that have to go for about half of its text to be left. The last
+ * user message always stays, and a question goes with its answer. Empty when nothing can go.
+ */
+export function oldestTurns(conversation: Conversation, leafId: string | null): readonly string[] {
+  const sent = thread(conversation, leafId).filter(({ leftOut }) => !leftOut);
+  const last = sent.findLastIndex(({ role }) => role === "user");
+  const older = sent.slice(0, Math.max(last, 0));
+  const total = sent.reduce((sum, message) => sum + sizeOf(message), 0);
+  let gone = 0;
+  let count = 0;
+  for (const [index, message] of older.entries()) {
+    if (gone >= total / 2 && message.role === "user") break;
+    gone += sizeOf(message);
+    count = index + 1;
+  }
+  return older.slice(0, count).map(({ id }) => id);
+}
+
+function sizeOf(message: Message): number {
+  return message.role === "user" ? contentText(message.content).length : message.text.length;
+}
