@@ -3,8 +3,11 @@ import { type Frame, FrameReader } from "./frames";
 
 /** Most bytes of a frame. */
 const frameLimit = 8 << 20;
-/** So many bytes are read at a stretch; then everything else in the process has its turn. */
+/** So much is read at a stretch, in bytes; then everything else in the process has its turn. */
 const sliceSize = 16 << 10;
+/** So many bytes are looked at together, and what a frame costs beside its bytes. */
+const pieceSize = 4 << 10;
+const frameCost = 32;
 /** How long a provider may go on after it has reported an error, or said that it is done; in milliseconds. */
 const patience = 2000;
 
@@ -60,7 +63,7 @@ export class CleanStream {
     controller.close();
   }
 
-  /** The next slice of bytes; nothing at the end. */
+  /** The next bytes; nothing at the end. */
   private async next(): Promise<Uint8Array | undefined> {
     if (this.pending.length === 0) {
       const bytes = await this.read();
@@ -68,10 +71,10 @@ export class CleanStream {
       this.pending = bytes;
     }
     if (this.sinceTurn >= sliceSize) await this.turn();
-    const slice = this.pending.subarray(0, sliceSize - this.sinceTurn);
-    this.pending = this.pending.subarray(slice.length);
-    this.sinceTurn += slice.length;
-    return slice;
+    const piece = this.pending.subarray(0, pieceSize);
+    this.pending = this.pending.subarray(piece.length);
+    this.sinceTurn += piece.length;
+    return piece;
   }
 
   private async read(): Promise<Uint8Array | undefined> {
@@ -99,6 +102,7 @@ export class CleanStream {
   /** The chunks in some bytes, as the SDK reads them. */
   private take(bytes: Uint8Array | undefined): string {
     const frames = bytes ? this.frames.push(bytes) : this.frames.end();
+    this.sinceTurn += frames.length * frameCost;
     if (!bytes) this.stop();
     let text = "";
     for (const frame of frames) {
@@ -107,13 +111,20 @@ export class CleanStream {
         this.chunks += 1;
         continue;
       }
-      this.notes.push({ before: this.chunks, frame });
+      this.note(frame);
       if (frame.type === "error") this.deadline ??= new Deadline(this.clock);
       else if (frame.type === "done") void this.drain();
       else if (frame.type !== "broken") void this.reader?.cancel().catch(() => undefined); // All that is wanted is here.
       if (frame.type !== "error" && frame.type !== "broken") this.stop();
     }
     return text;
+  }
+
+  /** One of many in a row says all. */
+  private note(frame: Note["frame"]): void {
+    const last = this.notes.at(-1);
+    if (last?.before === this.chunks && last.frame.type === frame.type) return;
+    this.notes.push({ before: this.chunks, frame });
   }
 
   private stop(): void {
