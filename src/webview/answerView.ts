@@ -1,6 +1,7 @@
 import type { Answer } from "../core/conversation";
 import { errorAdvice, type ErrorAction } from "../core/errors";
 import { fill } from "../core/phrase";
+import { AnswerParts } from "./answerParts";
 import { copy } from "./clipboard";
 import { endings } from "./endings";
 import { element, iconButton, rename, textButton } from "./dom";
@@ -19,6 +20,7 @@ export interface AnswerActions {
 export class AnswerView {
   readonly root: HTMLElement;
   private readonly markdown: MarkdownView;
+  private readonly parts: AnswerParts;
   private readonly reasoning = element("details", { class: "reasoning" });
   private readonly reasoningText = element("div", { class: "reasoning-text" });
   private readonly wait = element(
@@ -42,13 +44,16 @@ export class AnswerView {
     this.markdown = new MarkdownView(text, { openLink: url => actions.openLink(url), copy, t });
     this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
     this.reasoning.hidden = true;
+    this.parts = new AnswerParts(url => actions.openLink(url));
     this.root = element(
       "article",
       { class: "message answer", "aria-label": answer.modelLabel },
       element("div", { class: "answer-model", "aria-hidden": "true" }, answer.modelLabel),
       this.reasoning,
       text,
+      this.parts.root,
       this.wait,
+      this.parts.warnings,
       this.ending,
       this.footer,
     );
@@ -65,7 +70,8 @@ export class AnswerView {
     else if (answer.text.length > this.shown) this.markdown.append(answer.text.slice(this.shown));
     this.shown = answer.text.length;
     if (ends && !whole && !this.ended) this.markdown.finish();
-    this.wait.hidden = ends || this.shown > 0;
+    this.parts.update(answer, ends);
+    this.wait.hidden = ends || this.shown > 0 || this.parts.root.hasChildNodes();
     if (ends && !this.ended) this.end();
   }
 
@@ -84,7 +90,9 @@ export class AnswerView {
     this.ended = true;
     const { error, finish = "" } = this.answer;
     if (error) this.ending.append(this.errorBox());
-    const words = endings()[finish];
+    const nothing = this.shown === 0 && !this.parts.root.hasChildNodes() && !error;
+    const words =
+      endings()[finish] ?? (nothing ? t("The model ended without an answer.") : undefined);
     if (words !== undefined) this.ending.append(element("p", { class: "ending-note" }, words));
     if (this.answer.text !== "") {
       const button = iconButton(t("Copy answer"), "copy", () => void this.copyAnswer(button));

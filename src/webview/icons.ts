@@ -12,7 +12,9 @@ import play from "@vscode/codicons/src/icons/play.svg";
 import refresh from "@vscode/codicons/src/icons/refresh.svg";
 import send from "@vscode/codicons/src/icons/send.svg";
 import server from "@vscode/codicons/src/icons/server.svg";
+import image from "@vscode/codicons/src/icons/file-media.svg";
 import stop from "@vscode/codicons/src/icons/debug-stop.svg";
+import tool from "@vscode/codicons/src/icons/tools.svg";
 import warning from "@vscode/codicons/src/icons/warning.svg";
 
 const icons = {
@@ -24,12 +26,14 @@ const icons = {
   error,
   file,
   history,
+  image,
   key,
   play,
   refresh,
   send,
   server,
   stop,
+  tool,
   warning,
 };
 

@@ -47,10 +47,15 @@ describe("the chat view's accessibility", function () {
       await panel.ask("Hello?");
       panel.model = async function* () {
         yield { type: "reasoning", text: "thinking" };
+        yield { type: "refusal", text: "I cannot do that." };
+        yield { type: "toolCall", index: 0, callId: "a", name: "add", arguments: '{"x":1' };
+        yield { type: "image", url: "https://images.example/a.png" };
+        yield { type: "warning", warning: { text: "A part is left out.", values: [] } };
         yield { type: "text", text: "Half" };
         yield { type: "error", error: { kind: "cutOff", detail: "socket hang up" } };
       };
       await panel.ask("And again?");
+      await panel.page.getByText("Function call: add").click();
       (await panel.session()).send([
         { type: "text", text: "Explain the selected code." },
         {

@@ -29,10 +29,9 @@ function clip(text: string): string {
 }
 
 /** Whether an image holds its own pixels, in a format that cannot fetch or run anything. */
-export function isDataImage(source: string): boolean {
+export function isDataImage(source: string, longest = longestDataImage): boolean {
   return (
-    source.length <= longestDataImage &&
-    /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/]+=*$/i.test(source)
+    source.length <= longest && /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/]+=*$/i.test(source)
   );
 }
 
