@@ -49,6 +49,22 @@ describe("a journal writer", () => {
     assert.equal(clock.waiting, 0);
   });
 
+  it("makes one line of the arguments of one tool call, and no more", async () => {
+    const { writer, clock, lines } = open();
+    const call = (piece: object): ConversationEvent =>
+      ({ type: "toolCallReceived", at, id: "a", ...piece }) as ConversationEvent;
+    const begun = call({ index: 0, callId: "c", name: "add" });
+    await writer.add([begun]);
+    const more = [call({ index: 0, arguments: "{" }), call({ index: 0, arguments: "}" })];
+    for (const event of [...more, call({ index: 1, arguments: "[" })]) void writer.add([event]);
+    await settled();
+    assert.deepEqual(lines(), [begun]);
+    clock.advance(250);
+    await settled();
+    const joined = call({ index: 0, arguments: "{}" });
+    assert.deepEqual(lines(), [begun, joined, call({ index: 1, arguments: "[" })]);
+  });
+
   it("makes one line of the text of one answer, and no more", async () => {
     const { writer, lines } = open();
     const reasoning: ConversationEvent = { type: "reasoningReceived", at, id: "a", text: "hm" };

@@ -41,6 +41,45 @@ describe("readJournal", () => {
     assert.deepEqual(readJournal(linesOf(header, ...turn)), whole);
   });
 
+  it("reads what an answer has beside text, and takes none of it in a wrong form", () => {
+    const event = (rest: object) => ({ at, id: "a", ...rest });
+    const good = [
+      { type: "refusalReceived", text: "No." },
+      { type: "toolCallReceived", index: 0, callId: "c", name: "add", arguments: "{" },
+      { type: "toolCallReceived", index: 0, arguments: "}", extra: { google: {} } },
+      { type: "imageReceived", url: "https://example.com/a.png" },
+      { type: "warningAdded", warning: { text: "Left out.", values: [] } },
+      { type: "answerDetailed", details: { id: "x", created: 1.5, later: true } },
+      {
+        type: "answerFinished",
+        finish: "stop",
+        usage: { promptTokens: 1, raw: { prompt_tokens: 1 } },
+      },
+    ].map(event);
+    const bad = [
+      { type: "toolCallReceived", index: -1 },
+      { type: "toolCallReceived", index: 0.5 },
+      { type: "toolCallReceived", index: 0, arguments: {} },
+      { type: "toolCallReceived", index: 0, extra: "x" },
+      { type: "imageReceived" },
+      { type: "warningAdded", warning: "Left out." },
+      { type: "answerDetailed", details: { created: "today" } },
+      { type: "answerFailed", error: { kind: "server", code: 5 } },
+      { type: "answerFinished", finish: "stop", usage: { promptTokens: "1" } },
+      { type: "answerFinished", finish: "stop", usage: { raw: 1 } },
+    ].map(event);
+    const reading = readJournal(linesOf(header, question, answer, ...bad, ...good));
+    assert.equal(reading?.damagedLines, bad.length);
+    assert.deepEqual(reading?.closing, []);
+    const read = reading?.conversation.messages.get("a");
+    assert.ok(read?.role === "assistant");
+    assert.deepEqual(read.toolCalls, [
+      { id: "c", name: "add", arguments: "{}", extra: { google: {} } },
+    ]);
+    assert.deepEqual([read.refusal, read.images.length, read.warnings.length], ["No.", 1, 1]);
+    assert.deepEqual([read.details.created, read.usage?.raw], [1.5, { prompt_tokens: 1 }]);
+  });
+
   it("reads nothing from a text without a header", () => {
     const headers = ["", "\n\n", "{", linesOf(...turn), linesOf({ ...header, id: "../x" })];
     assert.deepEqual(

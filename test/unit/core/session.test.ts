@@ -53,6 +53,42 @@ describe("a chat session", () => {
     assert.equal(asked.length, 0);
   });
 
+  it("gathers the arguments of tool calls as it does text, each call's for itself", async () => {
+    const { session, events, asked, clock } = open();
+    await ask(session, "hello");
+    events.length = 0;
+    const stream = asked[0]?.stream;
+    stream?.enqueue({ type: "toolCall", index: 0, callId: "a", name: "add" });
+    stream?.enqueue({ type: "toolCall", index: 1, callId: "b", name: "sub" });
+    for (const text of ["{", '"x"', ":1}"]) {
+      stream?.enqueue({ type: "toolCall", index: 0, arguments: text });
+      stream?.enqueue({ type: "toolCall", index: 1, arguments: text });
+    }
+    await settled();
+    assert.equal(session.activity.state, "streaming");
+    clock.advance(16);
+    const pieces = events.map(event => event.type === "toolCallReceived" && event.arguments);
+    assert.deepEqual(pieces, [undefined, undefined, "{", "{", '"x":1}', '"x":1}']);
+    const answer = thread(session.conversation).at(-1);
+    assert.deepEqual(answer?.role === "assistant" && answer.toolCalls, [
+      { id: "a", name: "add", arguments: '{"x":1}' },
+      { id: "b", name: "sub", arguments: '{"x":1}' },
+    ]);
+  });
+
+  it("sends no answer back that has tool calls only", async () => {
+    const { session, asked } = open();
+    await ask(session, "hello");
+    asked[0]?.stream.enqueue({ type: "toolCall", index: 0, name: "add", arguments: "{}" });
+    asked[0]?.stream.enqueue({ type: "finish", finish: "tool_calls" });
+    await settled();
+    await ask(session, "and?");
+    assert.deepEqual(
+      asked[1]?.request.messages.map(({ role }) => role),
+      ["user", "user"],
+    );
+  });
+
   it("passes the first delta on at once and the others of a frame together", async () => {
     const { session, events, asked, clock } = open();
     await ask(session, "hello");
