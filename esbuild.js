@@ -2,6 +2,7 @@
 // dist/extension.js  what activation loads: it registers the view and the commands
 // dist/parley.js     the rest of the extension host, loaded at first use
 // dist/sdk.js        the openai SDK, loaded at the first message
+// dist/answerStream.js what reads an answer, loaded at the first message
 // dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
@@ -33,10 +34,12 @@ const node = { ...common, platform: "node", format: "cjs", target: "node22" };
 const loadedLater = {
   name: "loaded-later",
   setup(build) {
-    build.onResolve({ filter: /\/(sdk|modelTable|parley)$/ }, ({ path: file, kind }) =>
-      kind === "dynamic-import"
-        ? { path: `./${path.basename(file)}.js`, external: true }
-        : undefined,
+    build.onResolve(
+      { filter: /\/(sdk|answerStream|modelTable|parley)$/ },
+      ({ path: file, kind }) =>
+        kind === "dynamic-import"
+          ? { path: `./${path.basename(file)}.js`, external: true }
+          : undefined,
     );
   },
 };
@@ -68,7 +71,11 @@ const extension = {
 /** @type {import("esbuild").BuildOptions} */
 const later = {
   ...node,
-  entryPoints: { sdk: "src/client/sdk.ts", modelTable: "src/core/modelTable.ts" },
+  entryPoints: {
+    sdk: "src/client/sdk.ts",
+    answerStream: "src/client/answerStream.ts",
+    modelTable: "src/core/modelTable.ts",
+  },
   outdir: "dist",
 };
 

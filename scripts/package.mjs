@@ -13,6 +13,7 @@ const budgets = {
   "dist/extension.js": 10,
   "dist/parley.js": 140,
   "dist/sdk.js": 400,
+  "dist/answerStream.js": 40,
   "dist/modelTable.js": 16,
   "dist/panel/main.js": 200,
   [vsix]: 400,

@@ -1,30 +1,40 @@
-import { hostOf } from "../core/address";
+// A bundle of its own (dist/answerStream.js), loaded at the first message.
 import type { ChatEvent, Clock } from "../core/answering";
 import type { AnswerDetails } from "../core/conversation";
-import { type ChatError, ChatFailure } from "../core/errors";
+import type { ChatError } from "../core/errors";
 import { CleanStream } from "./cleanStream";
-import type { Destination } from "./destination";
-import { errorInAnswer, errorOf } from "./errors";
 import { AnswerReader, type ReadEvent } from "./reading";
+import { ThinkTags } from "./thinkTags";
+
+/** How errors are told. They come from outside, because a `ChatFailure` is known by its class. */
+export interface AnswerErrors {
+  readonly host: string;
+  /** Of something that was thrown while the answer came. */
+  thrown(error: unknown): ChatError;
+  /** Of what the provider reports within the answer. */
+  reported(body: unknown): ChatError;
+}
 
 /** One answer on its way: what the SDK read, and what went around it, in the order in which it came. */
 export class AnswerStream {
   private readonly reader = new AnswerReader();
   private readonly asked: number;
+  private readonly tags: ThinkTags | undefined;
   private clean: CleanStream | undefined;
   private requestId: string | null = null;
   private streamed = false;
   private taken = 0;
   private begun = false;
   private complete = false;
-  private refused: ChatError | undefined;
+  private refused: "tooLarge" | "notAnApi" | undefined;
 
   constructor(
     private readonly clock: Clock,
-    private readonly destination: Destination,
-    private readonly model: string,
+    private readonly errors: AnswerErrors,
+    keepThinkTags: boolean,
   ) {
     this.asked = clock.now();
+    this.tags = keepThinkTags ? undefined : new ThinkTags();
   }
 
   /** What the SDK is to read of a response. */
@@ -40,28 +50,31 @@ export class AnswerStream {
     return this.reader.failure !== undefined;
   }
 
-  take(chunk: unknown): readonly ReadEvent[] {
+  take(chunk: unknown): readonly ChatEvent[] {
     const notes = this.notes(this.taken);
     this.taken += 1;
-    return this.timed(this.over ? notes : [...notes, ...this.reader.take(chunk)]);
+    return this.told(this.over ? notes : [...notes, ...this.reader.take(chunk)]);
   }
 
   /** What is left when the SDK has read everything, but for the end. */
-  rest(): readonly ReadEvent[] {
+  rest(): readonly ChatEvent[] {
     const notes = this.notes(Number.POSITIVE_INFINITY);
     if (this.saysComplete()) this.reader.finish ??= "stop";
     const details = { wholeMs: this.clock.now() - this.asked };
-    const answered = this.taken > 0 || this.begun;
-    const last: readonly ReadEvent[] = answered ? [{ type: "details", details }] : [];
-    return [...this.timed([...notes, ...this.reader.end()]), ...last];
+    const last: readonly ChatEvent[] = this.taken > 0 ? [{ type: "details", details }] : [];
+    return [...this.told([...notes, ...this.reader.end()]), ...this.held(), ...last];
+  }
+
+  /** Text that might have become a think tag. */
+  held(): readonly ChatEvent[] {
+    return this.tags?.end() ?? [];
   }
 
   /** The one end of the answer. */
   ending(): ChatEvent {
     const { finish } = this.reader;
     const error = this.error();
-    if (error)
-      return { type: "error", error: errorOf(new ChatFailure(error), this.destination, true) };
+    if (error) return { type: "error", error };
     return finish === undefined
       ? { type: "error", error: { kind: "cutOff" } }
       : { type: "finish", finish };
@@ -69,15 +82,15 @@ export class AnswerStream {
 
   /** That the connection broke after the answer was complete changes nothing. */
   private error(): ChatError | undefined {
-    const { connection } = this.destination;
     const { error, failure, finish } = this.reader;
-    if (this.refused) return this.refused;
-    if (failure === "tooLarge") return { kind: "tooLarge", values: [hostOf(connection.baseURL)] };
+    const values = [this.errors.host];
+    if (this.refused) return { kind: this.refused, values };
+    if (failure === "tooLarge") return { kind: "tooLarge", values };
     if (failure === "damaged") return { kind: "cutOff", detail: damaged };
-    if (error) return errorInAnswer(this.destination, this.model, error.body);
+    if (error) return this.errors.reported(error.body);
     if (finish !== undefined) return undefined;
-    if (this.clean?.failure) return errorOf(this.clean.failure.error, this.destination, true);
-    return this.isAnswer() ? undefined : { kind: "notAnApi", values: [hostOf(connection.baseURL)] };
+    if (this.clean?.failure) return this.errors.thrown(this.clean.failure.error);
+    return this.isAnswer() ? undefined : { kind: "notAnApi", values };
   }
 
   /** Whether what came is an answer, or the beginning of one. */
@@ -95,14 +108,9 @@ export class AnswerStream {
       if (frame.type === "broken") events.push(...this.reader.skip());
       else if (frame.type === "error") this.reader.error ??= { body: frame.body };
       else if (frame.type === "done") this.complete = true;
-      else this.refuse(frame.type);
+      else this.refused = frame.type === "tooLarge" ? "tooLarge" : "notAnApi";
     }
     return events;
-  }
-
-  private refuse(type: "tooLarge" | "webPage"): void {
-    const values = [hostOf(this.destination.connection.baseURL)];
-    this.refused = { kind: type === "tooLarge" ? "tooLarge" : "notAnApi", values };
   }
 
   /** `[DONE]`, or a whole body that is read to its end. */
@@ -112,9 +120,11 @@ export class AnswerStream {
     return this.complete || (whole && !failure);
   }
 
-  /** Adds the request id, and when the first piece came. */
-  private timed(events: readonly ReadEvent[]): readonly ReadEvent[] {
-    if (this.begun || !events.some(({ type }) => isPiece(type))) return events;
+  /** Splits think tags, and adds the request id and when the first piece came. */
+  private told(read: readonly ReadEvent[]): readonly ChatEvent[] {
+    const { tags } = this;
+    const events = tags ? read.flatMap(event => tags.take(event)) : read;
+    if (this.begun || !read.some(({ type }) => isPiece(type))) return events;
     this.begun = true;
     const details: AnswerDetails = {
       ...(this.requestId !== null && { requestId: this.requestId }),

@@ -1,15 +1,14 @@
+import { hostOf } from "../core/address";
 import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering";
 import type { ModelChoice } from "../core/conversation";
-import type { ChatError } from "../core/errors";
+import { type ChatError, ChatFailure } from "../core/errors";
+import type { AnswerErrors, AnswerStream } from "./answerStream";
 import { repaired } from "../core/repairs";
-import { AnswerStream } from "./answerStream";
 import { type Destination, refuseMissingDialect, urlOf } from "./destination";
-import { errorOf } from "./errors";
+import { errorInAnswer, errorOf } from "./errors";
 import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
-import type { ReadEvent } from "./reading";
 import type { StreamBody } from "./sdk";
-import { ThinkTags } from "./thinkTags";
 
 export interface AskPorts {
   readonly fetch: Fetch;
@@ -58,21 +57,30 @@ async function* answer(
   signal: AbortSignal,
   started: { streaming: boolean },
 ): AsyncGenerator<ChatEvent> {
-  const reading = new AnswerStream(ports.clock, destination, request.choice.model);
-  const tags = ports.keepThinkTags ? undefined : new ThinkTags();
-  const split = (events: readonly ReadEvent[]): readonly ChatEvent[] =>
-    tags ? events.flatMap(event => tags.take(event)) : events;
-  const { stream } = await import("./sdk");
+  const [{ stream }, { AnswerStream }] = await Promise.all([
+    import("./sdk"),
+    import("./answerStream"),
+  ]);
+  const errors = errorsAt(destination, request.choice.model);
+  const reading = new AnswerStream(ports.clock, errors, ports.keepThinkTags ?? false);
   const fetch = streamingFetch(ports, destination, request, reading);
   const chunks = await stream(bodyOf(request), fetch, signal);
   started.streaming = true;
   for await (const chunk of chunks) {
-    yield* split(reading.take(chunk));
+    yield* reading.take(chunk);
     if (reading.over) break;
   }
-  if (!signal.aborted) yield* split(reading.rest());
-  yield* tags?.end() ?? [];
+  yield* signal.aborted ? reading.held() : reading.rest();
   yield signal.aborted ? { type: "finish", finish: "stopped" } : reading.ending();
+}
+
+function errorsAt(destination: Destination, model: string): AnswerErrors {
+  const thrown = (error: unknown) => errorOf(error, destination, true);
+  return {
+    host: hostOf(destination.connection.baseURL),
+    thrown,
+    reported: body => thrown(new ChatFailure(errorInAnswer(destination, model, body))),
+  };
 }
 
 /** The `fetch` that the SDK is handed: its own URL and headers are dropped, and it sees clean chunks only. */

@@ -123,7 +123,7 @@ const noRoute = /no (allowed )?(endpoints|providers)|not a chat model/i;
 function keyKind({ connection, key }: Destination): "auth" | "keyWanted" | "noKey" {
   if (connection.secrets.length > 0) return "auth";
   if (connection.auth === "none") return "keyWanted";
-  return key === undefined && connection.auth !== "none" ? "noKey" : "auth";
+  return key === undefined ? "noKey" : "auth";
 }
 
 /** Gemini and xAI refuse a key with status 400. */
