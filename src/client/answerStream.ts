@@ -113,11 +113,9 @@ export class AnswerStream {
     return events;
   }
 
-  /** `[DONE]`, or a whole body that is read to its end. */
+  /** `[DONE]`, or one whole body. */
   private saysComplete(): boolean {
-    const { frames, failure } = this.clean ?? {};
-    const whole = frames?.bare === 1 && this.reader.whole;
-    return this.complete || (whole && !failure);
+    return this.complete || (this.clean?.frames.bare === 1 && this.reader.whole);
   }
 
   /** Splits think tags, and adds the request id and when the first piece came. */

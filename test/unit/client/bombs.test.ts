@@ -122,7 +122,17 @@ describe("an answer that means harm", () => {
       `data: {"choices":[{"delta":{"tool_calls":[{"function":{"name":"f","arguments":${deep('{"a":', "}").replace("}", "1}")}}}]}}]}\n\n`,
       deep("[", "]"),
     ];
-    for (const body of bodies) assert.notEqual(heard(await read(body)).end, "");
+    const all = [];
+    for (const body of bodies) {
+      const { text, calls, end } = heard(await read(body));
+      all.push([text, calls.length, end]);
+    }
+    assert.deepEqual(all, [
+      ["x", 0, "cutOff"],
+      ["", 0, "inStream: no"],
+      ["", 1, "cutOff"],
+      ["", 0, "notAnApi"],
+    ]);
   });
 });
 
