@@ -131,7 +131,7 @@ describe("an answer that means harm", () => {
       ["x", 0, "cutOff"],
       ["", 0, "inStream: no"],
       ["", 1, "cutOff"],
-      ["", 0, "notAnApi"],
+      ["", 0, "cutOff"],
     ]);
   });
 });
