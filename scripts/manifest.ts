@@ -195,6 +195,9 @@ function connectionEntry() {
         enum: ["bearer", "api-key", "none"],
         description: "%setting.connections.auth%",
       },
+      deployment: { type: "string", description: "%setting.connections.deployment%" },
+      apiVersion: { type: "string", description: "%setting.connections.apiVersion%" },
+      omitModel: { type: "boolean", description: "%setting.connections.omitModel%" },
       headers: {
         type: "object",
         additionalProperties: { type: "string" },

@@ -4,11 +4,13 @@ import type { ModelChoice } from "../core/conversation";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { AnswerErrors, AnswerStream } from "./answerStream";
 import { repaired } from "../core/repairs";
-import { type Destination, refuseMissingDialect, urlOf } from "./destination";
+import { type Destination, urlOf } from "./destination";
+import { readIndoxRouter } from "./dialects/indoxRouter";
 import { errorInAnswer, errorOf } from "./errors";
 import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
 import type { StreamBody } from "./sdk";
+import { wireBody } from "./wireBody";
 
 export interface AskPorts {
   readonly fetch: Fetch;
@@ -26,7 +28,6 @@ export function askModel(ports: AskPorts): AskModel {
     if ("kind" in destination) return yield { type: "error", error: destination };
     const started = { streaming: false };
     try {
-      refuseMissingDialect(destination);
       yield* answer(ports, destination, request, signal, started);
     } catch (error) {
       if (signal.aborted) return yield { type: "finish", finish: "stopped" };
@@ -64,7 +65,7 @@ async function* answer(
   const errors = errorsAt(destination, request.choice.model);
   const reading = new AnswerStream(ports.clock, errors, ports.keepThinkTags ?? false);
   const fetch = streamingFetch(ports, destination, request, reading);
-  const chunks = await stream(bodyOf(request), fetch, signal);
+  const chunks = await stream({ ...bodyOf(request), stream: true }, fetch, signal);
   started.streaming = true;
   for await (const chunk of chunks) {
     yield* reading.take(chunk);
@@ -87,22 +88,26 @@ function errorsAt(destination: Destination, model: string): AnswerErrors {
 function streamingFetch(
   ports: AskPorts,
   destination: Destination,
-  { choice }: ChatRequest,
+  request: ChatRequest,
   reading: AnswerStream,
 ): (init?: RequestInit) => Promise<Response> {
-  const canned = destination.connection.quirks.includes("cannedAnswers");
+  const { quirks, path } = destination.connection;
+  const { choice, parameters } = request;
+  const canned = quirks.includes("cannedAnswers");
+  const body = JSON.stringify(wireBody(destination, { ...bodyOf(request) }, parameters));
   return async init => {
-    const response = await guardedFetch(
+    const answered = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,
       ports.clock,
       {
         destination,
-        url: urlOf(destination, destination.connection.path),
+        url: urlOf(destination, path),
         model: choice.model,
-        body: typeof init?.body === "string" ? init.body : "",
+        body,
         signal: init?.signal ?? new AbortController().signal,
       },
     );
+    const response = quirks.includes("indoxRouter") ? readIndoxRouter(answered) : answered;
     return new Response(reading.open(response), {
       headers: { "content-type": "text/event-stream" },
     });

@@ -7,7 +7,7 @@ export interface Destination {
   readonly connection: Connection & { readonly baseURL: string };
   /** Absent for servers that need none. */
   readonly key?: string;
-  /** The values for `${secret:NAME}` in the connection's headers. */
+  /** The values for `${secret:NAME}` in the connection's headers and body. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
@@ -34,12 +34,6 @@ export function headersOf(
     ...ownHeaders(destination),
     ...auth,
   };
-}
-
-/** Nothing leaves for a provider whose dialect this version does not speak. */
-export function refuseMissingDialect({ connection }: Destination): void {
-  if (connection.quirks.includes("dialectMissing"))
-    throw new ChatFailure({ kind: "dialectMissing", values: [connection.label] });
 }
 
 /** What must not be shown: the key and all secrets. */

@@ -3,7 +3,7 @@ import { isObject, parseJson } from "../core/decode";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { KeyCheck, Model } from "../core/models";
 import { secretsIn } from "../core/secrets";
-import { type Destination, refuseMissingDialect, urlOf } from "./destination";
+import { type Destination, urlOf } from "./destination";
 import { errorOf } from "./errors";
 import { type Fetch, guardedFetch, textOf } from "./guardedFetch";
 import { readModelList } from "./modelList";
@@ -24,11 +24,12 @@ export async function listModels(
   signal: AbortSignal,
 ): Promise<readonly Model[] | ChatError> {
   try {
-    const { providerId, quirks } = destination.connection;
+    const { providerId, quirks, listPath, models } = destination.connection;
+    if (quirks.includes("unlistedModels")) return models.map(id => ({ id }));
     const get = getter(fetch, clock, destination, signal);
     const listed = quirks.includes("anthropicModelList")
       ? await pagesOf(get, destination)
-      : listIn(await get("/models"), destination);
+      : listIn(await get(listPath), destination);
     const { factsOf } = await import("../core/modelTable");
     return named(listed, quirks.includes("prefixedModelIds")).map(model => ({
       ...factsOf(providerId, model.id),
@@ -49,7 +50,8 @@ export async function checkKey(
   destination: Destination,
   signal: AbortSignal,
 ): Promise<KeyCheck> {
-  const { publicModels, keyCheckPath } = destination.connection;
+  const { publicModels, keyCheckPath, quirks } = destination.connection;
+  if (quirks.includes("unlistedModels")) return { verdict: "unchecked" };
   const listed = await listModels(fetch, clock, destination, signal);
   if ("kind" in listed) return verdictOf(listed);
   const models = { models: listed };
@@ -80,7 +82,6 @@ function keyless({ key, secrets: _secrets, connection }: Destination): Destinati
 
 function getter(fetch: Fetch, clock: Clock, destination: Destination, signal: AbortSignal): Get {
   return async (path, auth) => {
-    refuseMissingDialect(destination);
     const url = urlOf(destination, path);
     const request = { destination, url, model: "", signal, ...(auth && { auth }) };
     return parseJson(await textOf(await guardedFetch(fetch, clock, request)));

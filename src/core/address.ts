@@ -1,5 +1,10 @@
 import { isLoopback, isNear } from "./hosts";
-import { deploymentIn, knownAddress } from "./knownAddresses";
+import {
+  deploymentIn,
+  knownAddress,
+  type VersionedDeployment,
+  versionedDeployment,
+} from "./knownAddresses";
 import { type Phrase, phrase } from "./phrase";
 import { secretName } from "./secrets";
 
@@ -15,6 +20,8 @@ export type AddressReading =
       readonly provider?: string;
       /** The model that the address names. */
       readonly model?: string;
+      /** The deployment and version that it names, to be used as typed. */
+      readonly versioned?: VersionedDeployment;
       /** What was changed, for people, when it is more than trimming. */
       readonly remark?: Phrase;
     }
@@ -61,6 +68,7 @@ function addressOf(url: URL): AddressReading {
     };
   }
   const model = deploymentIn(path);
+  const versioned = versionedDeployment(url, path);
   const added = path === "" && /[^/]/.test(url.pathname);
   const baseURL = `${url.origin}${path === "" ? "/v1" : path}`;
   return {
@@ -68,6 +76,7 @@ function addressOf(url: URL): AddressReading {
     baseURL,
     insecure: isInsecure(baseURL),
     query,
+    ...(versioned && { versioned }),
     ...(model !== undefined && {
       model,
       remark: phrase("“{0}” is the deployment, used as the model.", model),

@@ -1,6 +1,8 @@
 import { readAddress } from "./address";
 import { type Connection, defaultConnection } from "./connections";
 import { isObject } from "./decode";
+import { atDeployment, isDeployment, isVersion } from "./deployment";
+import { isExtraBody, textsIn } from "./extraBody";
 import { type Phrase, phrase } from "./phrase";
 import type { AuthStyle } from "./provider";
 import { providerOf, providers } from "./providers";
@@ -63,10 +65,21 @@ const fields: Readonly<Record<string, Field>> = {
   path: { right: isPath, words: "“{0}” must be a path that begins with “/”.", decides: true },
   query: { right: isQuery, words: "“{0}” must be an object of texts.", decides: true },
   auth: { right: isAuth, words: "“{0}” must be “bearer”, “api-key” or “none”.", decides: true },
+  deployment: {
+    right: isDeployment,
+    words: "“{0}” must be a text without slashes: the name of a deployment.",
+    decides: true,
+  },
+  apiVersion: {
+    right: isVersion,
+    words: "“{0}” must be a version such as 2024-10-21.",
+    decides: true,
+  },
+  omitModel: { right: isBoolean, words: "“{0}” must be true or false.", decides: true },
   headers: { right: isHeaders, words: "“{0}” must be an object of texts.", decides: true },
   extraBody: {
     right: isExtraBody,
-    words: "“{0}” must be an object without model, messages and stream.",
+    words: "“{0}” must be an object without model, messages, stream and keys.",
     decides: true,
   },
   firstByteSeconds: { right: isSeconds, words: "“{0}” must be a number above 0, at most 3600." },
@@ -115,20 +128,32 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
   const address = typeof entry["baseURL"] === "string" ? readAddress(entry["baseURL"]) : undefined;
   const untouched = id === base.id && address === undefined;
   const { label = id === base.id ? base.label : id, ...given } = entry;
-  const { provider: _row, baseURL: _typed, ...own } = given;
-  const query = address?.ok
-    ? { ...address.query, ...(isRecord(own["query"]) && own["query"]) }
-    : {};
-  const headers = isHeaders(own["headers"]) ? Object.values(own["headers"]) : [];
+  const { provider: _row, baseURL: typed, deployment, apiVersion, ...own } = given;
+  const query = {
+    ...(address?.ok && address.query),
+    ...(isVersion(apiVersion) && { "api-version": apiVersion }),
+    ...(isRecord(own["query"]) && own["query"]),
+  };
+  const model = isDeployment(deployment) ? deployment : address?.ok ? address.model : undefined;
+  const baseURL = address?.ok ? address.baseURL : base.baseURL;
+  const carriers = [...textsIn(own["headers"]), ...textsIn(own["extraBody"])];
   const { note: _note, ...elsewhere } = base;
   const moved = address?.ok === true && address.baseURL !== base.baseURL;
   return {
     ...(moved && base.retired ? { ...elsewhere, retired: false } : base),
-    ...(address?.ok && address.model && { models: [address.model] }),
+    ...(model !== undefined && { models: [model] }),
     ...(own as Partial<Connection>),
     label: String(label),
-    ...(address?.ok && { baseURL: address.baseURL, query }),
-    secrets: [...new Set(headers.flatMap(secretsIn))],
+    ...(baseURL !== undefined && { baseURL }),
+    query,
+    ...(isDeployment(deployment) &&
+      atDeployment(
+        deployment,
+        // What is added to a bare host belongs to the other form.
+        String(typed).includes("/v1") ? baseURL : baseURL?.replace(/\/v1$/, ""),
+        isText(own["path"]) ? own["path"] : undefined,
+      )),
+    secrets: [...new Set(carriers.flatMap(secretsIn))],
     keyVariables: untouched ? base.keyVariables : [],
   };
 }
@@ -168,11 +193,8 @@ function isQuery(value: unknown): value is Record<string, string> {
   return isRecord(value) && !Object.keys(value).some(name => secretName.test(name));
 }
 
-/** What the request itself decides cannot be overwritten. */
-function isExtraBody(value: unknown): boolean {
-  return (
-    isObject(value) && !["model", "messages", "stream"].some(name => Object.hasOwn(value, name))
-  );
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 function isAddress(value: unknown): boolean {
@@ -187,7 +209,7 @@ function isAuth(value: unknown): value is AuthStyle {
   return value === "bearer" || value === "api-key" || value === "none";
 }
 
-function isText(value: unknown): boolean {
+function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 

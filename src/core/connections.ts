@@ -12,6 +12,10 @@ export interface Connection {
   /** Appended to the base URL; `/chat/completions` unless the user says otherwise. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Below the base URL: the list of models. */
+  readonly listPath: string;
+  /** The body names no model: the address, or the server, decides. */
+  readonly omitModel: boolean;
   readonly auth: AuthStyle;
   /** Can be asked without a key; one is sent only when there is one. */
   readonly keyOptional: boolean;
@@ -21,6 +25,9 @@ export interface Connection {
   readonly headers: Readonly<Record<string, string>>;
   /** The names of those secrets, each once. */
   readonly secrets: readonly string[];
+  /** Names of secrets that are sent if they are there. */
+  readonly optionalSecrets: readonly string[];
+  /** Its texts may hold `${secret:NAME}` too. */
   readonly extraBody: Readonly<Record<string, unknown>>;
   /**
    * Variables whose key is sent without asking: those of the untouched default connection of a
@@ -60,11 +67,14 @@ export function defaultConnection(provider: Provider): Connection {
     ...(baseURL && { baseURL }),
     path: "/chat/completions",
     query: {},
+    listPath: "/models",
+    omitModel: false,
     auth,
     keyOptional: provider.keyOptional ?? false,
     generic: provider.generic ?? false,
     headers: {},
     secrets: [],
+    optionalSecrets: provider.optionalSecrets ?? [],
     extraBody: {},
     keyVariables: baseURL && !local ? keyVariables : [],
     promptVariables: keyVariables,

@@ -6,7 +6,6 @@ export type ChatErrorKind =
   | "secretStore"
   | "keyElsewhere"
   | "insecure"
-  | "dialectMissing"
   | "auth"
   | "eventOver"
   | "keyWanted"
@@ -98,11 +97,6 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     title: "The connection to {0} is not encrypted",
     advice: "Nothing was sent, because you did not agree to it. Try again to be asked once more.",
     action: "retry",
-  },
-  dialectMissing: {
-    title: "Parley cannot talk to {0} yet",
-    advice: "Nothing was sent: its dialect is not in this version. Choose another model for now.",
-    action: "chooseModel",
   },
   auth: {
     title: "{0} refused the key",

@@ -49,6 +49,17 @@ export function slotsOf({
   return [...(auth === "none" ? [] : [mainSlot]), ...secrets];
 }
 
+/** The slots that may stay empty; what is in them is sent. */
+export function optionalSlotsOf({
+  secrets,
+  optionalSecrets,
+}: {
+  readonly secrets: readonly string[];
+  readonly optionalSecrets: readonly string[];
+}): readonly string[] {
+  return optionalSecrets.filter(name => !secrets.includes(name));
+}
+
 /** The name in SecretStorage. */
 export function secretName(connectionId: string, slot = mainSlot): string {
   return slot === mainSlot ? `parley.key.${connectionId}` : `parley.key.${connectionId}.${slot}`;

@@ -11,8 +11,18 @@ export interface KnownAddress {
   readonly model?: string;
   /** Whether the query of what was typed belongs to another form of the address. */
   readonly dropsVersion?: true;
+  /** The form that was typed, where it can be used as well. */
+  readonly versioned?: VersionedDeployment;
   /** What was changed, when it is more than trimming. */
   readonly remark?: Phrase;
+}
+
+/** Azure's older form: the deployment in the path, a version in the query. */
+export interface VersionedDeployment {
+  /** Of the resource, or of the proxy. */
+  readonly baseURL: string;
+  readonly deployment: string;
+  readonly apiVersion: string;
 }
 
 /** The address of a provider that is known by its host; `path` is without the endpoint's own path. */
@@ -32,15 +42,34 @@ function azureAddress(url: URL, path: string): KnownAddress | undefined {
   const known = { baseURL: `https://${url.host}/openai/v1`, provider: "azure" };
   if (path === "/openai/v1") return known;
   const model = deploymentIn(path);
+  const versioned = versionedDeployment(url, path);
   return {
     ...known,
     ...(model !== undefined && { model }),
+    ...(versioned && { versioned }),
     dropsVersion: true,
-    remark:
-      model === undefined
-        ? phrase("Azure's v1 address; the model is the name of your deployment.")
-        : phrase("Azure's v1 address; “{0}” is the deployment, used as the model.", model),
+    remark: azureRemark(url, model),
   };
+}
+
+function azureRemark(url: URL, model: string | undefined): Phrase {
+  if (model !== undefined)
+    return phrase("Azure's v1 address; “{0}” is the deployment, used as the model.", model);
+  // https://github.com/Azure/azure-rest-api-specs/pull/43907
+  return /^\/models(\/|$)/.test(url.pathname)
+    ? phrase(
+        "Azure's v1 address in place of “/models”, which Azure retires from 2026-08-26; the model is the name of your deployment.",
+      )
+    : phrase("Azure's v1 address; the model is the name of your deployment.");
+}
+
+/** What an address says that names both a deployment and a version. */
+export function versionedDeployment(url: URL, path: string): VersionedDeployment | undefined {
+  const deployment = deploymentIn(path);
+  const apiVersion = url.searchParams.get("api-version");
+  if (deployment === undefined || !apiVersion) return undefined;
+  const below = path.slice(0, path.indexOf("/openai/deployments/"));
+  return { baseURL: `${url.origin}${below}`, deployment, apiVersion };
 }
 
 /** The deployment that a path of Azure's older form names. */

@@ -5,8 +5,6 @@ export type AuthStyle = "bearer" | "api-key" | "none";
 export type Quirk =
   /** Answers by itself, with no network. */
   | "cannedAnswers"
-  /** Speaks no Chat Completions that this version knows: nothing is sent. */
-  | "dialectMissing"
   /** Lists models in its own way: key in `x-api-key`, a version header, pages. */
   | "anthropicModelList"
   /** Lists ids as `models/<id>`, which requests take without the prefix. */
@@ -15,6 +13,12 @@ export type Quirk =
   | "eventToken"
   /** A model has to be fetched to this computer before it can be asked. */
   | "pulledModels"
+  /** Gives no list of models: none is asked for. */
+  | "unlistedModels"
+  /** Refuses the request for usage in a stream, or may. */
+  | "usageUnasked"
+  /** Answers in an envelope of its own; see `dialects/indoxRouter.ts`. */
+  | "indoxRouter"
   /** Lists base models, while a request names the user's own deployment. */
   | "deployments";
 
@@ -38,6 +42,8 @@ export interface Provider {
   readonly keyVariables?: readonly string[];
   /** Environment variables that may hold the address; they fill the prompt in and are never used silently. */
   readonly urlVariables?: readonly string[];
+  /** Names of secrets that requests may carry beside the key, and are asked for once. */
+  readonly optionalSecrets?: readonly string[];
   /** What people should know before they choose it: one English sentence, the key of its translation. */
   readonly note?: string;
   /** Its owner switched it off. */

@@ -196,16 +196,18 @@ export const providers: readonly Provider[] = [
     auth: "api-key",
     keyVariables: ["EVENT_TOKEN", "AZURE_OPENAI_API_KEY"],
     urlVariables: ["PROXY_ENDPOINT_URL", "AZURE_OPENAI_ENDPOINT"],
-    note: "Its dialect is not in this version yet: address and key are kept, and nothing is sent.",
-    quirks: ["dialectMissing"],
+    note: "Who runs the event gives you the address and a token, which ends with the event.",
+    quirks: ["eventToken", "unlistedModels", "usageUnasked"],
   },
   {
     id: "indoxrouter",
     label: "IndoxRouter",
     auth: "bearer",
     keyVariables: ["INDOX_ROUTER_API_KEY"],
-    note: "Experimental, and its dialect is not in this version yet: address and key are kept, and nothing is sent.",
-    quirks: ["dialectMissing"],
+    // The keys of other providers that requests carry as byok_api_key, by the model's prefix.
+    optionalSecrets: ["byok-openai", "byok-anthropic", "byok-google"],
+    note: "Experimental: its address is not published, so you are asked for address and path.",
+    quirks: ["indoxRouter", "usageUnasked"],
   },
   {
     id: "openai-compatible",

@@ -14,6 +14,25 @@ export function withoutSecrets(text: string): string {
   return text.replace(reference, "");
 }
 
+/** The same for every text in a value, of any depth. */
+export function fillSecretsIn(
+  value: unknown,
+  secrets: Readonly<Record<string, string>>,
+): { readonly value: unknown; readonly missing: boolean } {
+  let missing = false;
+  const filled = (item: unknown): unknown => {
+    if (typeof item === "string") {
+      const text = fillSecrets(item, secrets);
+      missing ||= text === undefined;
+      return text ?? item;
+    }
+    if (Array.isArray(item)) return item.map(filled);
+    if (typeof item !== "object" || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([name, one]) => [name, filled(one)]));
+  };
+  return { value: filled(value), missing };
+}
+
 /** Puts secrets into their places; nothing when one is missing. */
 export function fillSecrets(
   text: string,

@@ -15,6 +15,7 @@ import {
 } from "./connectionQuestions";
 import { testConnection } from "./connectionTest";
 import { type KeyPorts, promptForKey } from "./keyPrompt";
+import { askService, hasForms, type ServiceFields } from "./serviceQuestions";
 import { back, runSteps, type Step } from "./steps";
 import {
   connectionOf,
@@ -44,6 +45,8 @@ interface Answers {
   readonly typed: string;
   readonly address?: Address;
   readonly authentication?: Authentication;
+  /** The form in which a service of several forms is asked. */
+  readonly service?: ServiceFields;
 }
 
 /** Asks for name, URL and key, and tests them; nothing is left behind when the user leaves before the end. */
@@ -62,7 +65,7 @@ export async function addConnection(
   const entry = { ...former, ...newEntry(answers) };
   const { connection } = readEntry(entry);
   if (!connection) throw new Error(vscode.l10n.t("This connection cannot be used."));
-  const model = answers.address.model;
+  const model = answers.service ? connection.models[0] : answers.address.model;
   const named = model === undefined ? {} : { model };
   if (wantsSecret(connection)) {
     const outcome = await promptForKey(ports, connection, () => writeConnection(entry));
@@ -124,6 +127,14 @@ const steps: readonly Step<Answers>[] = [
       return typeof authentication === "object" ? { ...answers, authentication } : authentication;
     },
   },
+  {
+    when: answers => answers.address !== undefined && hasForms(rowOf(answers), answers.address),
+    ask: async (answers, backButton) => {
+      if (!answers.address) return back;
+      const service = await askService(rowOf(answers), answers.address, answers.label, backButton);
+      return typeof service === "object" ? { ...answers, service } : service;
+    },
+  },
 ];
 
 /** The row that the URL belongs to, when it was not chosen before. */
@@ -135,7 +146,10 @@ function rowOf({ provider, ofRow, address }: Answers): Provider {
 function newEntry(answers: Answers): Entry {
   const { ofRow, label, address, authentication } = answers;
   const row = rowOf(answers);
-  const query = address?.query ?? {};
+  const service = address && hasForms(row, address) ? answers.service : undefined;
+  const { "api-version": version, ...others } = address?.query ?? {};
+  const query =
+    version && !service?.["apiVersion"] ? { "api-version": version, ...others } : others;
   return {
     id: ofRow ? row.id : freeId(label),
     provider: row.id,
@@ -144,6 +158,7 @@ function newEntry(answers: Answers): Entry {
     ...(Object.keys(query).length > 0 && { query }),
     ...(address?.model !== undefined && { models: [address.model] }),
     ...(authentication && entryFieldsOf(authentication)),
+    ...service,
   };
 }
 
@@ -156,7 +171,6 @@ async function kept(
   const { check, words, connection } = added;
   // Who kept a refused key has been asked already.
   if (check.error === undefined || check.verdict === "refused") return added;
-  if (check.error.kind === "dialectMissing") return added;
   const keep = { title: vscode.l10n.t("Keep It"), isCloseAffordance: true };
   const discard = { title: vscode.l10n.t("Discard") };
   const picked = await vscode.window.showWarningMessage(

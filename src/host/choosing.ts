@@ -186,7 +186,6 @@ export class Choosing {
     if (wantsSecret(connection) && !needsNothing(connection)) {
       if ((await this.ports.keys.source(connection)) === "none") return this.setKey(connection.id);
     }
-    if (connection.quirks.includes("dialectMissing")) return this.sayDialect(connection, words);
     const model = await pickModelId(this.ports, {
       connection,
       present: await this.ports.present(),
@@ -212,14 +211,6 @@ export class Choosing {
     return action === "setKey" ? this.setKey(connection.id) : this.repairConnection(connection.id);
   }
 
-  private async sayDialect({ label }: Connection, words?: string): Promise<void> {
-    const missing = vscode.l10n.t(
-      "{0} is kept. Its dialect is not in this version of Parley yet, so no model can be asked there.",
-      label,
-    );
-    await this.ports.done([words ?? "", missing].filter(text => text !== "").join(" "));
-  }
-
   /** After a key: the model picker, unless the conversation has a model there already. */
   private async follow(connection: Connection, check: KeyCheck, words: string): Promise<void> {
     this.remember(connection, check);
@@ -230,8 +221,7 @@ export class Choosing {
 
   private async followAdded({ connection, check, words, model }: AddedConnection): Promise<void> {
     this.remember(connection, check);
-    if (model === undefined || connection.quirks.includes("dialectMissing"))
-      return this.chooseAfter(connection, words, check);
+    if (model === undefined) return this.chooseAfter(connection, words, check);
     await this.finish({ connectionId: connection.id, model }, words);
   }
 

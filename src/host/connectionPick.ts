@@ -139,7 +139,7 @@ async function connectionRow(
       ? localState(server)
       : key.words;
   const inUse = present?.connectionId === id ? ` · ${vscode.l10n.t("in use")}` : "";
-  const possible = baseURL !== undefined && !retired && !quirks.includes("dialectMissing");
+  const possible = baseURL !== undefined && !retired;
   const ready = canned || (possible && running && (key.there || needsNothing(connection)));
   const place = baseURL && !canned ? ` · ${hostOf(baseURL)}` : "";
   const item: Item = {

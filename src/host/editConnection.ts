@@ -3,7 +3,7 @@ import { hostOf, originOf, readAddress } from "../core/address";
 import { readEntry } from "../core/connectionEntry";
 import type { Connection } from "../core/connections";
 import { isObject } from "../core/decode";
-import { slotsOf } from "../core/key";
+import { optionalSlotsOf, slotsOf } from "../core/key";
 import type { KeyCheck } from "../core/models";
 import { providerOf } from "../core/providers";
 import { freeId } from "./addConnection";
@@ -27,6 +27,7 @@ import {
   removeEntry,
   writeConnection,
 } from "./settings";
+import { askService, hasForms, serviceFieldNames } from "./serviceQuestions";
 import { askChoice } from "./steps";
 import { needsNothing } from "./verdict";
 
@@ -123,19 +124,21 @@ async function askForAddress(connection: Connection): Promise<Entry | undefined>
   const reading = typeof typed === "string" ? readAddress(typed) : undefined;
   if (!reading?.ok) return undefined;
   const { baseURL: _old, query: oldQuery, ...rest } = presentEntry(connection);
-  const row = providerOf(connection.providerId)?.baseURL;
   const newQuery = Object.keys(reading.query).length > 0 ? reading.query : undefined;
   // The query of another server means nothing to this one.
   const query =
     newQuery ?? (originOf(reading.baseURL) === originOf(baseURL) ? oldQuery : undefined);
   const models = reading.model === undefined ? undefined : [reading.model];
+  const row = providerOf(connection.providerId);
+  const service = row && hasForms(row, reading) ? await askService(row, reading, label) : {};
+  if (typeof service !== "object") return undefined;
   return {
-    ...rest,
-    id: connection.id,
+    ...withoutService({ ...rest, id: connection.id }),
     // The row's own address is no change: its environment variables go on serving it.
-    ...(reading.baseURL !== row && { baseURL: reading.baseURL }),
+    ...(reading.baseURL !== row?.baseURL && { baseURL: reading.baseURL }),
     ...(query !== undefined && { query }),
     ...(models && { models }),
+    ...service,
   };
 }
 
@@ -164,7 +167,8 @@ async function keep(ports: KeyPorts, entry: Entry): Promise<EditedConnection | u
     }
   }
   await write();
-  await ports.keys.remove(changed, slotsOf(changed)); // What the old way needed.
+  const needed = [...slotsOf(changed), ...optionalSlotsOf(changed)];
+  await ports.keys.remove(changed, needed); // What the old way needed goes.
   return { connection: changed, ...(await testConnection(ports, changed)) };
 }
 
@@ -262,6 +266,14 @@ export async function removeConnection(
 /** The entry as it stands, or one that says what the row says. */
 function presentEntry({ id, providerId }: Connection): Entry {
   return entryOf(id) ?? { id, provider: providerId };
+}
+
+/** An entry without what belongs to the form in which its service was asked. */
+function withoutService(entry: Entry): Entry {
+  const others = Object.entries(entry).filter(
+    ([name]) => !serviceFieldNames.some(field => field === name),
+  );
+  return { ...Object.fromEntries(others), id: entry.id };
 }
 
 /** An entry that is asked in another way; a header that carried the key goes, others stay. */

@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import { hostOf, readAddress } from "../core/address";
 import type { Connection } from "../core/connections";
 import { wordsOf } from "../core/errors";
-import { mainSlot, readKey, type Secrets, slotsOf } from "../core/key";
+import { mainSlot, optionalSlotsOf, type Secrets, slotsOf } from "../core/key";
 import type { KeyCheck } from "../core/models";
 import type { Keys } from "./keys";
-import { say } from "./say";
-import { shown, wrong } from "./steps";
+import { askSecret, type SecretQuestion, type Take } from "./secretBox";
+import { askChoice, back } from "./steps";
 import { unencryptedWarning } from "./unencrypted";
 import { verdictWords } from "./verdict";
 
@@ -23,9 +23,6 @@ export interface KeyOutcome {
   readonly words: string;
 }
 
-/** What a key box does with a typed key: it is done, or says what is wrong. */
-type Taken<T> = { readonly result: T } | { readonly problem: string };
-
 /**
  * Asks for all that a connection needs kept secret, checks it while the box is open, and stores it.
  * A refused key is stored only when Enter is pressed again; one that could not be checked is stored
@@ -38,14 +35,17 @@ export async function promptForKey(
 ): Promise<KeyOutcome | undefined> {
   const { keys } = ports;
   const given = new Map<string, string>();
-  const slots = slotsOf(connection);
-  for (const slot of slots.slice(0, -1)) {
-    const value = await askSecret(connection, keys, slot, async key => ({ result: key }));
+  const optional = await askWhichOptional(connection);
+  const slots = optional && [...optional, ...slotsOf(connection)];
+  for (const slot of slots?.slice(0, -1) ?? []) {
+    const question = questionOf(connection, keys, slot);
+    const value = await askSecret(question, async key => ({ result: key }));
     if (value === undefined) return undefined;
     given.set(slot, value);
   }
+  if (!slots) return undefined;
   const lastSlot = slots.at(-1) ?? mainSlot;
-  return askSecret(connection, keys, lastSlot, async (key, again, signal) => {
+  const take: Take<KeyOutcome> = async (key, again, signal) => {
     given.set(lastSlot, key);
     const found = await ports.check(connection, secretsOf(given), signal);
     if (signal.aborted) return { problem: "" };
@@ -63,84 +63,89 @@ export async function promptForKey(
     } catch (error) {
       return { problem: vscode.l10n.t("The key was not stored: {0}", wordsOf(error)) };
     }
+  };
+  const question = questionOf(connection, keys, lastSlot);
+  return connection.quirks.includes("eventToken")
+    ? askEventToken(connection, question, take)
+    : askSecret(question, take);
+}
+
+/** An event's token is the event's code and the user's name; whoever has it whole gives it at once. */
+async function askEventToken(
+  { label }: Connection,
+  question: SecretQuestion,
+  take: Take<KeyOutcome>,
+): Promise<KeyOutcome | undefined> {
+  const code = await askSecret<KeyOutcome | string>(
+    {
+      ...question,
+      title: vscode.l10n.t("Event token for {0}", label),
+      prompt: `${vscode.l10n.t("The event code, such as “hackathon”, or the whole token, such as “hackathon/your-github-name”.")} ${question.prompt}`,
+    },
+    async (typed, again, signal) =>
+      typed.includes("/") ? take(typed, again, signal) : { result: typed },
+  );
+  if (typeof code !== "string") return code;
+  return askSecret(
+    {
+      title: vscode.l10n.t("GitHub user name for {0}", label),
+      prompt: vscode.l10n.t(
+        "It is the second part of the token. Leave it empty if what you gave was the whole token.",
+      ),
+      value: "",
+      optional: true,
+      open: true,
+    },
+    (user, again, signal) => take(user === "" ? code : `${code}/${user}`, again, signal),
+  );
+}
+
+/** The optional secrets that are to be asked for; nothing when the user left. */
+async function askWhichOptional(connection: Connection): Promise<readonly string[] | undefined> {
+  const slots = optionalSlotsOf(connection);
+  if (slots.length === 0) return [];
+  const picked = await askChoice<"own" | "none">({
+    title: connection.label,
+    placeholder: vscode.l10n.t("Whose keys should pay for the models behind it?"),
+    items: [
+      { label: vscode.l10n.t("The credits of {0}", connection.label), value: "none" },
+      {
+        label: vscode.l10n.t("My own keys of the providers"),
+        detail: vscode.l10n.t("One for each provider; they are sent to {0}.", connection.label),
+        value: "own",
+      },
+    ],
   });
+  if (picked === undefined || picked === back) return undefined;
+  return picked === "own" ? slots : [];
 }
 
 function secretsOf(given: ReadonlyMap<string, string>): Secrets {
   const key = given.get(mainSlot);
-  const others = [...given].filter(([slot]) => slot !== mainSlot);
+  const others = [...given].filter(([slot, value]) => slot !== mainSlot && value !== "");
   return { ...(key && { key }), secrets: Object.fromEntries(others) };
 }
 
-/** One password box, open until what was typed is taken or the user leaves. */
-async function askSecret<T>(
-  connection: Connection,
-  keys: Keys,
-  slot: string,
-  take: (key: string, again: boolean, signal: AbortSignal) => Promise<Taken<T>>,
-): Promise<T | undefined> {
-  const box = vscode.window.createInputBox();
-  const suggestion = slot === mainSlot ? keys.suggestionFor(connection) : undefined;
+function questionOf(connection: Connection, keys: Keys, slot: string): SecretQuestion {
+  const main = slot === mainSlot;
+  const upstream = optionalSlotsOf(connection).includes(slot);
+  const token = connection.quirks.includes("eventToken");
+  const suggestion = main || token ? keys.suggestionFor(connection) : undefined;
   const used = keys.variableOf(connection);
-  box.title =
-    slot === mainSlot
-      ? vscode.l10n.t("API Key for {0}", connection.label)
-      : vscode.l10n.t("Secret “{0}” for {1}", slot, connection.label);
-  box.prompt = promptText(connection, used, used ? undefined : suggestion?.name);
-  box.password = true;
-  box.ignoreFocusOut = true;
-  if (suggestion && !used) box.value = suggestion.value;
-  const { keyUrl } = connection;
-  if (keyUrl) box.buttons = [keyPageButton(keyUrl)];
-  const closed = new AbortController();
-  const optional = slot === mainSlot && connection.keyOptional;
-  const answer = await shown<{ readonly result: T }>(box, resolve => {
-    box.onDidHide(() => closed.abort());
-    box.onDidTriggerButton(() => {
-      if (keyUrl) void vscode.env.openExternal(vscode.Uri.parse(keyUrl));
-    });
-    box.onDidChangeValue(text => {
-      box.validationMessage = text === "" ? "" : problemOf(text, optional);
-    });
-    let refused: string | undefined;
-    box.onDidAccept(async () => {
-      const problem = problemOf(box.value, optional);
-      if (problem || !box.enabled) return void (box.validationMessage = problem ?? "");
-      const key = box.value.trim();
-      busy(box, true);
-      const taken = await take(key, key === refused, closed.signal);
-      if ("result" in taken) return resolve(taken);
-      if (closed.signal.aborted) return;
-      busy(box, false);
-      refused = key;
-      box.validationMessage = wrong(taken.problem);
-    });
-  });
-  return typeof answer === "object" ? answer.result : undefined;
-}
-
-function busy(box: vscode.InputBox, on: boolean): void {
-  box.busy = on;
-  box.enabled = !on;
-  box.validationMessage = on
-    ? {
-        message: vscode.l10n.t("Checking the key…"),
-        severity: vscode.InputBoxValidationSeverity.Info,
-      }
-    : "";
-}
-
-function problemOf(text: string, optional: boolean): vscode.InputBoxValidationMessage | undefined {
-  if (optional && text.trim() === "") return undefined;
-  const reading = readKey(text);
-  return reading.ok ? undefined : wrong(say({ text: reading.problem, values: reading.values }));
-}
-
-function keyPageButton(keyUrl: string): vscode.QuickInputButton {
   return {
-    iconPath: new vscode.ThemeIcon("link-external"),
-    tooltip: vscode.l10n.t("Open {0}", hostOf(keyUrl)),
+    title: titleOf(connection, slot),
+    prompt: promptText(connection, used, used ? undefined : suggestion?.name, upstream),
+    value: suggestion && !used ? suggestion.value : "",
+    optional: upstream || (main && connection.keyOptional),
+    keyUrl: connection.keyUrl,
   };
+}
+
+function titleOf(connection: Connection, slot: string): string {
+  if (slot === mainSlot) return vscode.l10n.t("API Key for {0}", connection.label);
+  return optionalSlotsOf(connection).includes(slot)
+    ? vscode.l10n.t("Your key of {0}, for {1}", slot.replace(/^byok-/, ""), connection.label)
+    : vscode.l10n.t("Secret “{0}” for {1}", slot, connection.label);
 }
 
 function keyPageLink(keyUrl: string, keyOptional: boolean): string {
@@ -155,15 +160,17 @@ function promptText(
   connection: Connection,
   used: string | undefined,
   filledFrom: string | undefined,
+  upstream: boolean,
 ): string {
   const { baseURL = "", keyUrl, keyOptional, note } = connection;
   const reading = readAddress(baseURL);
   return [
-    keyUrl ? keyPageLink(keyUrl, keyOptional) : "",
+    keyUrl && !upstream ? keyPageLink(keyUrl, keyOptional) : "",
     vscode.l10n.t("It is sent to {0} only, and kept in VS Code's secret storage.", hostOf(baseURL)),
     reading.ok && reading.insecure ? unencryptedWarning() : "",
     used ? vscode.l10n.t("Without it, {0} of the environment is used.", used) : "",
     filledFrom ? vscode.l10n.t("Filled in from {0} of the environment.", filledFrom) : "",
+    upstream ? vscode.l10n.t("Leave it empty if you have none.") : "",
     keyOptional ? vscode.l10n.t("Leave it empty if the server wants none.") : "",
     note ? vscode.l10n.t(note) : "",
   ]

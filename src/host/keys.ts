@@ -2,7 +2,15 @@ import * as vscode from "vscode";
 import { type Connection, originOfConnection } from "../core/connections";
 import { isObject, parseJson } from "../core/decode";
 import { type ChatError, wordsOf } from "../core/errors";
-import { mainSlot, readKey, type Secrets, secretName, slotsOf, type StoredKey } from "../core/key";
+import {
+  mainSlot,
+  optionalSlotsOf,
+  readKey,
+  type Secrets,
+  secretName,
+  slotsOf,
+  type StoredKey,
+} from "../core/key";
 import type { Provider } from "../core/provider";
 import { askModal } from "./askModal";
 import { log } from "./log";
@@ -71,7 +79,7 @@ export class Keys implements vscode.Disposable {
   /** What to send to a connection: its key and its header secrets; an error when something is missing. */
   async secretsFor(connection: Connection): Promise<Secrets | ChatError> {
     const found: { key?: string; secrets: Record<string, string> } = { secrets: {} };
-    for (const slot of slotsOf(connection)) {
+    for (const slot of [...slotsOf(connection), ...optionalSlotsOf(connection)]) {
       const value = await this.secretFor(connection, slot);
       if (typeof value === "object") return value;
       if (value === undefined) continue;
@@ -111,7 +119,7 @@ export class Keys implements vscode.Disposable {
 
   /** Gives a connection what another one has, when both go to the same origin. */
   async copy(from: Connection, to: Connection): Promise<void> {
-    for (const slot of slotsOf(from)) {
+    for (const slot of [...slotsOf(from), ...optionalSlotsOf(from)]) {
       const stored = await this.read(from.id, slot);
       if (stored?.origin === originOfConnection(to)) await this.set(to, stored.key, slot);
     }
@@ -127,7 +135,8 @@ export class Keys implements vscode.Disposable {
     try {
       const stored = await this.read(connection.id, slot);
       if (stored) return await this.bound(connection, stored, slot);
-      if (fallback !== undefined || connection.keyOptional) return fallback;
+      const optional = connection.keyOptional || optionalSlotsOf(connection).includes(slot);
+      if (fallback !== undefined || optional) return fallback;
       return { kind: "noKey", values: [connection.label] };
     } catch (error) {
       return fallback ?? { kind: "secretStore", detail: wordsOf(error) };

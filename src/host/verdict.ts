@@ -11,6 +11,11 @@ export function verdictWords(connection: Connection, check: KeyCheck, withKey: b
   const { verdict, models, error } = check;
   const count = models ? countModels(models.length) : "";
   if (verdict === "refused" && error) return errorWords(error);
+  if (connection.quirks.includes("unlistedModels"))
+    return vscode.l10n.t(
+      "The key for {0} is kept. It has no list to check it with: the first message shows whether it works.",
+      label,
+    );
   if (!withKey) {
     if (error) return vscode.l10n.t("{0} did not answer the test: {1}", label, errorWords(error));
     return models

@@ -25,6 +25,7 @@ export async function ask(
   messages: readonly WireMessage[] = [{ role: "user", content: "Hi" }],
   signal: AbortSignal = new AbortController().signal,
   parameters: SentParameters = {},
+  name = "small",
 ): Promise<readonly ChatEvent[]> {
   const model = askModel({
     fetch: (url, init) => fetch(url, init),
@@ -32,7 +33,7 @@ export async function ask(
     resolve: async () => destination,
   });
   const events: ChatEvent[] = [];
-  const request = { choice: { connectionId: "x", model: "small" }, messages, parameters };
+  const request = { choice: { connectionId: "x", model: name }, messages, parameters };
   for await (const event of model(request, signal))
     if (event.type !== "details") events.push(event);
   return events;

@@ -191,6 +191,15 @@ describe("readAddress at a known host", () => {
         ? "Azure's v1 address; the model is the name of your deployment."
         : `Azure's v1 address; “${model}” is the deployment, used as the model.`,
   });
+  const versioned = (host: string, deployment: string, apiVersion: string) => ({
+    ...azure(host, deployment),
+    versioned: { baseURL: `https://${host}`, deployment, apiVersion },
+  });
+  const models = (host: string) => ({
+    ...azure(host),
+    remark:
+      "Azure's v1 address in place of “/models”, which Azure retires from 2026-08-26; the model is the name of your deployment.",
+  });
   const today = (baseURL: string, provider: string, label: string) => ({
     baseURL,
     provider,
@@ -208,17 +217,18 @@ describe("readAddress at a known host", () => {
     "r.openai.azure.com": azure("r.openai.azure.com"),
     "AZURE_OPENAI_ENDPOINT=https://r.openai.azure.com/": azure("r.openai.azure.com"),
     "https://r.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21":
-      azure("r.openai.azure.com", "gpt-4o"),
-    "https://r.openai.azure.com/openai/deployments/my%20own?api-version=1": azure(
+      versioned("r.openai.azure.com", "gpt-4o", "2024-10-21"),
+    "https://r.openai.azure.com/openai/deployments/my%20own?api-version=1": versioned(
       "r.openai.azure.com",
       "my own",
+      "1",
     ),
     "https://r.cognitiveservices.azure.com/openai/deployments/d/chat/completions?api-version=1":
-      azure("r.cognitiveservices.azure.com", "d"),
+      versioned("r.cognitiveservices.azure.com", "d", "1"),
     "https://r.cognitiveservices.azure.com/": azure("r.cognitiveservices.azure.com"),
     "https://r.services.ai.azure.com/models/chat/completions?api-version=2024-05-01-preview":
-      azure("r.services.ai.azure.com"),
-    "https://r.services.ai.azure.com/models": azure("r.services.ai.azure.com"),
+      models("r.services.ai.azure.com"),
+    "https://r.services.ai.azure.com/models": models("r.services.ai.azure.com"),
     "https://r.services.ai.azure.com/api/projects/p": azure("r.services.ai.azure.com"),
     "https://r.openai.azure.us/openai/deployments/d": azure("r.openai.azure.us", "d"),
     "https://r.openai.azure.cn": azure("r.openai.azure.cn"),
