@@ -105,7 +105,7 @@ async function askWhichOptional(connection: Connection): Promise<readonly string
   const slots = optionalSlotsOf(connection);
   if (slots.length === 0) return [];
   const picked = await askChoice<"own" | "none">({
-    title: connection.label,
+    title: vscode.l10n.t("{0}: Keys behind it", connection.label),
     placeholder: vscode.l10n.t("Whose keys should pay for the models behind it?"),
     items: [
       { label: vscode.l10n.t("The credits of {0}", connection.label), value: "none" },

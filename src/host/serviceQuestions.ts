@@ -33,23 +33,23 @@ export function hasForms({ quirks = [] }: Provider, { versioned, baseURL }: Addr
 export function askService(
   { quirks = [] }: Provider,
   address: Address,
-  title: string,
+  label: string,
   backButton = false,
 ): Promise<StepAnswer<ServiceFields>> {
-  if (quirks.includes("eventToken")) return askEventForm(address, title, backButton);
-  if (quirks.includes("indoxRouter")) return askPath(title, backButton);
-  return askAzureForm(address, title, backButton);
+  if (quirks.includes("eventToken")) return askEventForm(address, label, backButton);
+  if (quirks.includes("indoxRouter")) return askPath(label, backButton);
+  return askAzureForm(address, label, backButton);
 }
 
 /** The address as pasted, or the one that Azure recommends. */
 async function askAzureForm(
   { versioned, baseURL, model }: Address,
-  title: string,
+  label: string,
   backButton: boolean,
 ): Promise<StepAnswer<ServiceFields>> {
   if (!versioned) return {};
   const picked = await askChoice<"v1" | "pasted">({
-    title,
+    title: vscode.l10n.t("{0}: Address", label),
     backButton,
     placeholder: vscode.l10n.t("Which of Azure's addresses?"),
     items: [
@@ -82,12 +82,12 @@ const eventApiVersion = "2023-09-01-preview";
 /** The proxy's documented forms; a URL with a deployment can only be the first. */
 async function askEventForm(
   address: Address,
-  title: string,
+  label: string,
   backButton: boolean,
 ): Promise<StepAnswer<ServiceFields>> {
   if (address.versioned) return deploymentFields(address.versioned);
   const form = await askChoice<EventForm>({
-    title,
+    title: vscode.l10n.t("{0}: How it is asked", label),
     backButton,
     placeholder: vscode.l10n.t("How does the event want to be asked?"),
     items: eventForms(address),
@@ -95,8 +95,8 @@ async function askEventForm(
   if (form === undefined || form === back) return form;
   if (form === "bearer") return { auth: "bearer" };
   if (form === "code") return eventCodeFields;
-  const answer = await askDeployment(address, title);
-  return answer === back ? askEventForm(address, title, backButton) : answer;
+  const answer = await askDeployment(address, label);
+  return answer === back ? askEventForm(address, label, backButton) : answer;
 }
 
 /** The server chooses the model; the model's name here is for people. */
@@ -132,10 +132,10 @@ function eventForms({ baseURL }: Address) {
 
 async function askDeployment(
   { baseURL, query }: Address,
-  title: string,
+  label: string,
 ): Promise<StepAnswer<ServiceFields>> {
   const deployment = await askText({
-    title,
+    title: vscode.l10n.t("{0}: Deployment", label),
     backButton: true,
     prompt: vscode.l10n.t("The name of the deployment; who runs the event knows it."),
     placeholder: "gpt-35-turbo",
@@ -146,7 +146,7 @@ async function askDeployment(
   });
   if (typeof deployment !== "string") return deployment;
   const apiVersion = await askText({
-    title,
+    title: vscode.l10n.t("{0}: API version", label),
     backButton: true,
     value: query["api-version"] ?? eventApiVersion,
     prompt: vscode.l10n.t("The API version that the proxy wants."),
@@ -155,16 +155,16 @@ async function askDeployment(
         ? undefined
         : wrong(vscode.l10n.t("A version looks like 2024-10-21.")),
   });
-  if (apiVersion === back) return askDeployment({ baseURL, query } as Address, title);
+  if (apiVersion === back) return askDeployment({ baseURL, query } as Address, label);
   if (apiVersion === undefined) return undefined;
   const named = { deployment: deployment.trim(), apiVersion: apiVersion.trim() };
   return deploymentFields({ baseURL, ...named });
 }
 
 /** No document says where IndoxRouter answers. */
-async function askPath(title: string, backButton: boolean): Promise<StepAnswer<ServiceFields>> {
+async function askPath(label: string, backButton: boolean): Promise<StepAnswer<ServiceFields>> {
   const path = await askText({
-    title,
+    title: vscode.l10n.t("{0}: Path", label),
     backButton,
     value: "/chat/completions",
     prompt: vscode.l10n.t("The path below the base URL where chats are answered."),

@@ -38,7 +38,7 @@ describe("services with forms of their own, by gestures alone", function () {
 
   it("asks an event proxy with a header, and takes the token in two parts", async () => {
     await address(event, `${origin}/api/v1/chat/completions`);
-    await vscode.choose("With the event code in a header", event);
+    await vscode.choose("With the event code in a header", `${event}: How it is asked`);
     await vscode.answer("hackathon", `Event token for ${event}`);
     await vscode.answer("octocat", `GitHub user name for ${event}`);
     await chat.button("Model: event").waitFor();
@@ -76,8 +76,8 @@ describe("services with forms of their own, by gestures alone", function () {
 
   it("asks IndoxRouter at a path of its own, with a key of the provider behind it", async () => {
     await address("IndoxRouter", `${origin}/api/v1`);
-    await vscode.answer("/chat", "IndoxRouter");
-    await vscode.choose("My own keys of the providers", "IndoxRouter");
+    await vscode.answer("/chat", "IndoxRouter: Path");
+    await vscode.choose("My own keys of the providers", "IndoxRouter: Keys behind it");
     await vscode.answer(upstreamKey, "Your key of openai, for IndoxRouter");
     await vscode.answer("", "Your key of anthropic, for IndoxRouter");
     await vscode.answer("", "Your key of google, for IndoxRouter");
