@@ -28,12 +28,24 @@ export function headersOf(
   destination: Destination,
   auth: Readonly<Record<string, string>> = authHeader(destination),
 ): Record<string, string> {
-  return {
+  const headers = {
     accept: "application/json",
     "user-agent": `parley/${PARLEY_VERSION}`,
     ...ownHeaders(destination),
     ...auth,
   };
+  refuseUnsendable(destination, headers);
+  return headers;
+}
+
+/** Such values are refused where they are entered; one that came another way would break out of its line. */
+function refuseUnsendable(
+  { connection }: Destination,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const wrong = Object.keys(headers).find(name => !/^[\x20-\x7e]*$/.test(headers[name] ?? ""));
+  if (wrong !== undefined)
+    throw new ChatFailure({ kind: "noKey", values: [connection.label], detail: wrong });
 }
 
 /** What must not be shown: the key and all secrets. */

@@ -52,7 +52,8 @@ export class RawServer {
       const text = bytes.toString("latin1");
       this.received += text;
       head += text;
-      const whole = head.includes("\r\n\r\n") && isComplete(head);
+      const greeting = head.startsWith("\x16"); // TLS, which this server may not speak.
+      const whole = greeting || (head.includes("\r\n\r\n") && isComplete(head));
       if (!answered && whole) socket.end(this.answer());
       answered ||= whole;
     });
