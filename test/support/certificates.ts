@@ -14,6 +14,8 @@ interface Wanted {
   readonly authority?: boolean;
   /** The IPv4 address that it is for. */
   readonly address?: string;
+  /** The host's name that it is for. */
+  readonly host?: string;
   readonly from?: Date;
   readonly until?: Date;
 }
@@ -52,12 +54,16 @@ export function certificate(wanted: Wanted): Authority {
   };
 }
 
-function extensions({ authority = false, address }: Wanted): readonly Buffer[] {
+function extensions({ authority = false, address, host }: Wanted): readonly Buffer[] {
   const isAuthority = tagged(0x01, Buffer.from([0xff]));
   const constraints = extension("551d13", sequence(...(authority ? [isAuthority] : [])));
-  if (address === undefined) return [constraints];
-  const ip = tagged(0x87, Buffer.from(address.split(".").map(Number)));
-  return [constraints, extension("551d11", sequence(ip))];
+  const names = [
+    ...(address === undefined ? [] : [tagged(0x87, Buffer.from(address.split(".").map(Number)))]),
+    ...(host === undefined ? [] : [tagged(0x82, Buffer.from(host, "ascii"))]),
+  ];
+  return names.length === 0
+    ? [constraints]
+    : [constraints, extension("551d11", sequence(...names))];
 }
 
 function extension(id: string, value: Buffer): Buffer {

@@ -4,7 +4,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Certificate } from "./certificates";
 
 /** One request as it came over the wire. */
 export interface ReceivedRequest {
@@ -45,8 +47,9 @@ export class LoopbackProvider {
     });
   }
 
-  static async start(port = 0): Promise<LoopbackProvider> {
-    const server = createServer();
+  /** Over TLS with a certificate. */
+  static async start(port = 0, certificate?: Certificate): Promise<LoopbackProvider> {
+    const server = certificate ? createSecureServer({ ...certificate }) : createServer();
     const provider = new LoopbackProvider(server);
     server.on("request", (request, response) => {
       const chunks: Buffer[] = [];

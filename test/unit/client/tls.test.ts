@@ -15,6 +15,10 @@ const certificates = {
     certificate({ name: "server", address, issuer: authority }),
     /authority is not known/,
   ],
+  ERR_TLS_CERT_ALTNAME_INVALID: [
+    certificate({ name: "other", authority: true, host: "other.example" }),
+    /for another host|self-signed/,
+  ],
   CERT_HAS_EXPIRED: [
     certificate({ name: "old", address, authority: true, from: ago(9), until: ago(1) }),
     /has expired|self-signed/,
