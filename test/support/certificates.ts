@@ -14,8 +14,8 @@ interface Wanted {
   readonly authority?: boolean;
   /** The IPv4 address that it is for. */
   readonly address?: string;
-  /** The host's name that it is for. */
-  readonly host?: string;
+  /** The hosts' names that it is for. */
+  readonly hosts?: readonly string[];
   readonly from?: Date;
   readonly until?: Date;
 }
@@ -54,12 +54,12 @@ export function certificate(wanted: Wanted): Authority {
   };
 }
 
-function extensions({ authority = false, address, host }: Wanted): readonly Buffer[] {
+function extensions({ authority = false, address, hosts = [] }: Wanted): readonly Buffer[] {
   const isAuthority = tagged(0x01, Buffer.from([0xff]));
   const constraints = extension("551d13", sequence(...(authority ? [isAuthority] : [])));
   const names = [
     ...(address === undefined ? [] : [tagged(0x87, Buffer.from(address.split(".").map(Number)))]),
-    ...(host === undefined ? [] : [tagged(0x82, Buffer.from(host, "ascii"))]),
+    ...hosts.map(host => tagged(0x82, Buffer.from(host, "ascii"))),
   ];
   return names.length === 0
     ? [constraints]

@@ -16,7 +16,7 @@ const certificates = {
     /authority is not known/,
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
-    certificate({ name: "other", authority: true, host: "other.example" }),
+    certificate({ name: "other", authority: true, hosts: ["other.example"] }),
     /for another host|self-signed/,
   ],
   CERT_HAS_EXPIRED: [

@@ -10,8 +10,9 @@ import { ProxyServer } from "../../support/proxyServer";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 const host = "provider.test";
+const azure = "parley-test.openai.azure.com";
 const authority = certificate({ name: "Private Authority", authority: true });
-const leaf = certificate({ name: host, host, issuer: authority });
+const leaf = certificate({ name: host, hosts: [host, azure], issuer: authority });
 
 /** The connection whose host only the proxy knows. */
 const settings = {
@@ -77,6 +78,25 @@ describe("VS Code's proxy and certificates", function () {
     assert.ok(proxy.asked.length > 0 && proxy.asked.every(asked => asked.host === `${host}:443`));
     assert.equal(provider.chats.length, 1);
     assert.equal(provider.chats[0]?.headers["proxy-authorization"], undefined);
+  });
+
+  it("lead to Azure's own host, in the form that was pasted", async () => {
+    const chat = await open("user:pass%20word@", true);
+    const label = "Azure OpenAI";
+    const below = "/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21";
+    await vscode?.runCommand("Parley: Edit Connection");
+    await vscode?.choose(label, "Edit Connection");
+    await vscode?.answer(`https://${azure}${below}`, `${label}: URL`);
+    await vscode?.choose("As pasted, with api-version 2024-10-21", `${label}: Address`);
+    await vscode?.answer("azure-key-0123456789", `API Key for ${label}`);
+    await chat.button("Model: my-gpt").waitFor();
+    provider.next(answer(["From a deployment."]));
+    await chat.ask("Hello");
+    await chat.shows("From a deployment.");
+    assert.equal(provider.requests[0]?.url, "/openai/models?api-version=2024-10-21");
+    assert.equal(provider.chats[0]?.url, below);
+    assert.equal(provider.chats[0]?.headers.host, azure);
+    assert.equal(provider.chats[0]?.headers["api-key"], "azure-key-0123456789");
   });
 
   it("say so when the proxy refuses, and which setting helps", async () => {
