@@ -49,6 +49,7 @@ describe("reduce", () => {
       toolCalls: [],
       images: [],
       warnings: [],
+      repairs: [],
       details: {},
     });
     assert.equal(leafId, "a");
