@@ -9,13 +9,14 @@ import { t } from "./translate";
 /** The longest picture that is drawn from an answer, in characters of its address. */
 const longestImage = 8 << 20;
 
-/** What an answer holds beside its text: tool calls, images, a refusal. Only what is new is drawn. */
+/** What an answer holds beside its text: a refusal, tool calls, images, in this order. Only what is new is drawn. */
 export class AnswerParts {
   readonly root = element("div", { class: "answer-parts" });
   /** One quiet line for all warnings. */
   readonly warnings = element("p", { class: "answer-warnings" });
   private readonly calls: ToolCallView[] = [];
   private readonly refusal = element("div", { dir: "auto" });
+  private firstImage: HTMLElement | undefined;
   private shownRefusal = 0;
   private shownImages = 0;
   private shownWarnings = 0;
@@ -27,7 +28,11 @@ export class AnswerParts {
   update(answer: Answer, ended: boolean): void {
     this.addRefusal(answer.refusal);
     for (const [index, call] of answer.toolCalls.entries()) this.showCall(index, call, ended);
-    for (const url of answer.images.slice(this.shownImages)) this.root.append(this.image(url));
+    for (const url of answer.images.slice(this.shownImages)) {
+      const image = this.image(url);
+      this.firstImage ??= image;
+      this.root.append(image);
+    }
     this.shownImages = answer.images.length;
     if (answer.warnings.length === this.shownWarnings) return;
     this.shownWarnings = answer.warnings.length;
@@ -40,7 +45,7 @@ export class AnswerParts {
     if (text.length === this.shownRefusal) return;
     if (this.shownRefusal === 0) {
       const title = element("p", { class: "refusal-title" }, t("The model refused:"));
-      this.root.append(element("div", { class: "refusal" }, title, this.refusal));
+      this.root.prepend(element("div", { class: "refusal" }, title, this.refusal));
     }
     this.refusal.append(text.slice(this.shownRefusal));
     this.shownRefusal = text.length;
@@ -50,7 +55,7 @@ export class AnswerParts {
     const view = this.calls[index] ?? new ToolCallView();
     if (this.calls[index] === undefined) {
       this.calls.push(view);
-      this.root.append(view.root);
+      this.root.insertBefore(view.root, this.firstImage ?? null);
     }
     view.update(call, ended);
   }
@@ -78,10 +83,8 @@ export class AnswerParts {
 class ToolCallView {
   readonly root = element("details", { class: "tool-call" });
   private readonly name = element("span", {});
-  private readonly state = element("span", { class: "tool-call-state" });
   private readonly code = element("code", { dir: "ltr" });
   private shown = 0;
-  private ended = false;
 
   constructor() {
     const text = element(
@@ -89,18 +92,17 @@ class ToolCallView {
       { tabindex: "0", role: "group", "aria-label": t("Arguments") },
       this.code,
     );
-    this.state.hidden = true;
-    this.root.append(element("summary", {}, icon("tool"), this.name, this.state), text);
+    this.root.append(element("summary", {}, icon("tool"), this.name), text);
   }
 
   update(call: ToolCall, ended: boolean): void {
-    const name = t("Function call: {0}", call.name);
-    if (this.name.textContent !== name) this.name.textContent = name;
     if (call.arguments.length > this.shown) this.code.append(call.arguments.slice(this.shown));
     this.shown = call.arguments.length;
-    if (!ended || this.ended) return;
-    this.ended = true;
-    this.state.hidden = parseJson(call.arguments) !== undefined;
-    this.state.textContent = t("incomplete");
+    const cut = ended && parseJson(call.arguments) === undefined;
+    // The mark comes first: a long name is cut at its end.
+    const name = cut
+      ? t("Function call, incomplete: {0}", call.name)
+      : t("Function call: {0}", call.name);
+    if (this.name.textContent !== name) this.name.textContent = name;
   }
 }

@@ -55,7 +55,7 @@ describe("the chat view's accessibility", function () {
         yield { type: "error", error: { kind: "cutOff", detail: "socket hang up" } };
       };
       await panel.ask("And again?");
-      await panel.page.getByText("Function call: add").click();
+      await panel.page.getByText("Function call, incomplete: add").click();
       (await panel.session()).send([
         { type: "text", text: "Explain the selected code." },
         {

@@ -37,8 +37,8 @@ describe("what an answer holds beside its text", function () {
     await panel.ask("Add");
     const calls = last().locator("details.tool-call");
     assert.deepEqual(await calls.locator("summary").allInnerTexts(), [
-      "Function call: addincomplete",
-      "Function call: read_fileincomplete",
+      "Function call, incomplete: add",
+      "Function call, incomplete: read_file",
     ]);
     assert.equal(await calls.first().getAttribute("open"), null);
     await calls.first().locator("summary").click();
