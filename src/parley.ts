@@ -6,6 +6,7 @@ import { checkKey, listModels } from "./client/models";
 import { systemClock } from "./core/answering";
 import { Favourites } from "./core/favourites";
 import { ModelLists } from "./core/modelLists";
+import { Repairs } from "./core/repairs";
 import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
@@ -42,6 +43,7 @@ export function buildApp(context: vscode.ExtensionContext, post: (message: unkno
     clock,
     lists,
     favourites: new Favourites(state),
+    repairs: new Repairs(state),
     parseVariables,
     post,
     ask: askModel({

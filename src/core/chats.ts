@@ -8,6 +8,7 @@ import {
 } from "./conversation";
 import { uuidv7 } from "./ids";
 import { JournalWriter, readJournal } from "./journal";
+import type { Repairs } from "./repairs";
 import { ChatSession } from "./session";
 import type { ConversationStore } from "./store";
 
@@ -19,6 +20,8 @@ export interface ChatsPorts {
   readonly workspace: string;
   /** Told when keeping conversations fails, with the error, and when it works again, without. */
   trouble(error: unknown): void;
+  /** Parameters that models refused before. */
+  readonly repairs?: Repairs;
   /** Told when an answer begins or ends in any conversation, seen or unseen. */
   busyChanged?(): void;
   defaultChoice(): ModelChoice | null;
@@ -95,7 +98,7 @@ export class Chats {
     first: readonly unknown[],
     readOnly = false,
   ): ChatSession {
-    const { store, clock, ask } = this.ports;
+    const { store, clock, ask, repairs } = this.ports;
     const append = (text: string) => store.append(conversation.id, text);
     const trouble = (error: unknown) => this.ports.trouble(error);
     const writer = new JournalWriter({ clock, append, trouble }, first);
@@ -104,6 +107,7 @@ export class Chats {
       clock,
       journal: writer,
       readOnly,
+      ...(repairs && { repairs }),
       defaultChoice: () => this.ports.defaultChoice(),
       labelOf: choice => this.ports.labelOf(choice),
       parametersOf: choice => this.ports.parametersOf(choice),

@@ -147,8 +147,8 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
   contextOverflow: {
     title: "This conversation is too long for “{1}”",
     advice: "Leave out the oldest turns, or choose a model that takes longer ones.",
-    action: "chooseModel",
-    otherAction: "shorten",
+    action: "shorten",
+    otherAction: "chooseModel",
   },
   contentFilter: {
     title: "The content filter of {0} stopped this",

@@ -134,7 +134,19 @@ export class PanelController {
     send: ({ conversationId, text, partIds }) => this.sendTyped(conversationId, text, partIds),
     stop: ({ conversationId }) => this.withShown(conversationId, session => session.stop()),
     retry: ({ conversationId, answerId }) =>
-      this.withShown(conversationId, session => void session.retry(answerId)),
+      this.withShown(conversationId, session => {
+        if (!session.retry(answerId) && session.repeats(answerId))
+          this.post({ type: "notDone", why: "sameAgain" });
+      }),
+    shorten: ({ conversationId, answerId }) =>
+      this.withShown(conversationId, session => {
+        if (!session.busy && !session.shorten(answerId))
+          this.post({ type: "notDone", why: "nothingOlder" });
+      }),
+    includeAll: ({ conversationId }) =>
+      this.withShown(conversationId, session => session.includeAll()),
+    undoRepair: ({ conversationId, answerId, parameter }) =>
+      this.withShown(conversationId, session => session.undoRepair(answerId, parameter)),
     changeDraft: async ({ conversationId, text }) => {
       await this.drafts.change(conversationId, draft => ({ ...draft, text }));
     },

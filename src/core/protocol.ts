@@ -66,6 +66,8 @@ export type HostToPanel =
     }
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
+  /** Why nothing was done: the page has the words. */
+  | { readonly type: "notDone"; readonly why: "sameAgain" | "nothingOlder" }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
@@ -84,6 +86,17 @@ export type PanelToHost =
     }
   | { readonly type: "stop"; readonly conversationId: string }
   | { readonly type: "retry"; readonly conversationId: string; readonly answerId: string }
+  /** Leaves out the oldest turns and asks again. */
+  | { readonly type: "shorten"; readonly conversationId: string; readonly answerId: string }
+  /** Sends again what was left out, from the next message on. */
+  | { readonly type: "includeAll"; readonly conversationId: string }
+  /** Sends a parameter again that was left out or renamed for an answer. */
+  | {
+      readonly type: "undoRepair";
+      readonly conversationId: string;
+      readonly answerId: string;
+      readonly parameter: string;
+    }
   | { readonly type: "changeDraft"; readonly conversationId: string; readonly text: string }
   | { readonly type: "removePart"; readonly conversationId: string; readonly partId: string }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
@@ -146,6 +159,9 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   send: ["conversationId", "text", "partIds"],
   stop: ["conversationId"],
   retry: ["conversationId", "answerId"],
+  shorten: ["conversationId", "answerId"],
+  includeAll: ["conversationId"],
+  undoRepair: ["conversationId", "answerId", "parameter"],
   changeDraft: ["conversationId", "text"],
   removePart: ["conversationId", "partId"],
   changeSystemPrompt: ["conversationId", "text"],

@@ -111,9 +111,16 @@ export class ChatSession {
   retry(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
     if (this.turn || this.readOnly || message?.role !== "assistant") return false;
-    if (this.choice && this.tooLong.has(this.bodyKey(this.choice, message.parentId))) return false;
+    if (this.repeats(answerId)) return false;
     this.answer(message.parentId);
     return true;
+  }
+
+  /** Whether asking again would send the very body that was too long for the model. */
+  repeats(answerId: string): boolean {
+    const message = this.current.messages.get(answerId);
+    if (!message || !this.choice) return false;
+    return this.tooLong.has(this.bodyKey(this.choice, message.parentId));
   }
 
   /** Leaves out the oldest turns before an answer, about half of the text, and asks again. */

@@ -6,6 +6,7 @@ import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
 import type { Favourites } from "../core/favourites";
 import type { ModelLists } from "../core/modelLists";
+import type { Repairs } from "../core/repairs";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { HostToPanel, ServerOffer } from "../core/protocol";
 import { offlineTour } from "../core/providers";
@@ -31,6 +32,7 @@ export interface AppPorts extends KeyPorts {
   readonly ask: AskModel;
   readonly lists: ModelLists;
   readonly favourites: Favourites;
+  readonly repairs: Repairs;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
   parseVariables(text: string): Readonly<Record<string, string>>;
   post(message: HostToPanel): void;

@@ -3,9 +3,11 @@ import { errorAdvice, type ErrorAction } from "../core/errors";
 import { fill } from "../core/phrase";
 import { AnswerParts } from "./answerParts";
 import { copy } from "./clipboard";
+import { durationWords } from "./durations";
 import { endings } from "./endings";
 import { element, iconButton, rename, textButton } from "./dom";
 import { icon } from "./icons";
+import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
 import { t } from "./translate";
 
@@ -14,6 +16,10 @@ export interface AnswerActions {
   retry(answerId: string): void;
   /** Runs the one action of an error. */
   resolve(action: ErrorAction, answer: Answer): void;
+  /** Sends a parameter again that was left out or renamed. */
+  undoRepair(answerId: string, parameter: string): void;
+  /** Sends again what was left out. */
+  includeAll(): void;
 }
 
 /** One answer on the screen. A delta touches its Markdown only. */
@@ -31,6 +37,7 @@ export class AnswerView {
     element("span"),
   );
   private readonly ending = element("div", { class: "ending" });
+  private readonly repairs = element("div", { class: "repairs" });
   private readonly footer = element("div", { class: "answer-actions" });
   private shown = 0;
   private shownReasoning = 0;
@@ -54,6 +61,7 @@ export class AnswerView {
       this.parts.root,
       this.wait,
       this.parts.warnings,
+      this.repairs,
       this.ending,
       this.footer,
     );
@@ -71,12 +79,31 @@ export class AnswerView {
     this.shown = answer.text.length;
     if (ends && !whole && !this.ended) this.markdown.finish();
     this.parts.update(answer, ends);
+    this.showRepairs(answer);
+    markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
     this.wait.hidden = ends || this.shown > 0 || this.parts.root.hasChildNodes();
     if (ends && !this.ended) this.end();
   }
 
   dispose(): void {
     this.markdown.dispose();
+  }
+
+  /** How the request differed from what was set, each with a way back. */
+  private showRepairs({ id, repairs, modelLabel }: Answer): void {
+    if (repairs.length === this.repairs.childElementCount) return;
+    const lines = repairs.map(({ parameter, replacement }) => {
+      const words =
+        replacement === undefined
+          ? t("Sent without “{0}”, which {1} refused.", parameter, modelLabel)
+          : t("Sent “{0}” as “{1}”, as {2} wants it.", parameter, replacement, modelLabel);
+      const undo = textButton(t("Undo"), "quiet-button", () =>
+        this.actions.undoRepair(id, parameter),
+      );
+      undo.ariaLabel = t("Undo: send “{0}” again", parameter);
+      return element("p", { class: "ending-note" }, words, " ", undo);
+    });
+    this.repairs.replaceChildren(...lines);
   }
 
   private addReasoning(text: string): void {
@@ -110,9 +137,15 @@ export class AnswerView {
     setTimeout(() => rename(button, t("Copy answer"), "copy"), 2000);
   }
 
+  private errorButton(action: ErrorAction, className: string): HTMLButtonElement {
+    return textButton(actionNames()[action], className, () =>
+      this.actions.resolve(action, this.answer),
+    );
+  }
+
   private errorBox(): HTMLElement {
     const error = this.answer.error ?? { kind: "unknown" };
-    const { title, advice, action } = errorAdvice[error.kind];
+    const { title, advice, action, otherAction } = errorAdvice[error.kind];
     const box = element(
       "div",
       { class: "error", role: "alert" },
@@ -122,9 +155,13 @@ export class AnswerView {
     const status = error.status === undefined ? "" : t("Status {0}", error.status);
     const detail = [status, error.detail ?? ""].filter(text => text !== "").join(": ");
     if (detail !== "") box.append(element("p", { class: "error-detail", dir: "auto" }, detail));
-    const run = () => this.actions.resolve(action, this.answer);
+    const wait = error.retryAfterMs;
+    if (wait !== undefined)
+      box.append(element("p", {}, t("It asks to wait {0}.", durationWords(wait))));
     const className = action === "retry" ? "button retry" : "button";
-    box.append(textButton(actionNames()[action], className, run));
+    const actions = element("div", { class: "error-buttons" }, this.errorButton(action, className));
+    if (otherAction) actions.append(this.errorButton(otherAction, "button secondary"));
+    box.append(actions);
     return box;
   }
 }

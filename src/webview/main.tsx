@@ -1,6 +1,7 @@
 import { render } from "preact";
 import type { Answer } from "../core/conversation";
 import type { ErrorAction } from "../core/errors";
+import { ActivityLine } from "./activityLine";
 import { announceEnds } from "./announce";
 import { post, receive } from "./bridge";
 import { Composer, hint, mayAsk, stop } from "./composer";
@@ -22,6 +23,9 @@ function start(): void {
     openLink: url => post({ type: "openLink", url }),
     retry,
     resolve,
+    undoRepair: (answerId, parameter) =>
+      inShown(conversationId => post({ type: "undoRepair", conversationId, answerId, parameter })),
+    includeAll: () => inShown(conversationId => post({ type: "includeAll", conversationId })),
   });
   const composer = new Composer(page.box);
   const system = new SystemPrompt();
@@ -35,6 +39,7 @@ function start(): void {
   render(<EmptyChat suggest={text => composer.suggest(text)} />, page.empty);
   render(<ComposerRow send={send} />, page.row);
   render(<Hint />, page.hint);
+  render(<ActivityLine />, page.activity);
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.isComposing) stop();
   });
@@ -90,10 +95,16 @@ function layout() {
   });
   const row = element("div", { class: "composer-row" });
   const hint = element("p", { class: "hint", "aria-live": "polite" });
+  // It counts seconds: said once it begins, not at each of them.
+  const activity = element("p", { class: "hint activity", role: "timer" });
   const composer = element("div", { class: "composer" }, box, row);
   const main = element("main", { class: "main" }, notices, log, status);
-  document.body.append(header, main, element("footer", { class: "footer" }, composer, hint));
-  return { header, main, notices, messages, empty, log, status, box, row, hint };
+  document.body.append(
+    header,
+    main,
+    element("footer", { class: "footer" }, activity, composer, hint),
+  );
+  return { header, main, notices, messages, empty, log, status, box, row, hint, activity };
 }
 
 function retry(answerId: string): void {
@@ -103,6 +114,12 @@ function retry(answerId: string): void {
   document.querySelector<HTMLElement>(".composer > textarea")?.focus(); // The button goes with its answer.
 }
 
+/** Does something with the shown conversation, when there is one. */
+function inShown(act: (conversationId: string) => void): void {
+  const id = conversation.value?.id;
+  if (id !== undefined) act(id);
+}
+
 function resolve(action: ErrorAction, answer: Answer): void {
   const { connectionId } = answer.choice;
   const run: Readonly<Record<ErrorAction, () => void>> = {
@@ -110,7 +127,10 @@ function resolve(action: ErrorAction, answer: Answer): void {
     setKey: () => post({ type: "setKey", connectionId }),
     chooseModel: () => post({ type: "chooseModel" }),
     editConnection: () => post({ type: "editConnection", connectionId }),
-    shorten: () => post({ type: "chooseModel" }), // No button offers it yet.
+    shorten: () => {
+      if (!mayAsk()) return;
+      inShown(conversationId => post({ type: "shorten", conversationId, answerId: answer.id }));
+    },
   };
   run[action]();
 }

@@ -11,6 +11,7 @@ import {
 } from "../core/protocol";
 import { reduceAll } from "../core/reduce";
 import { post } from "./bridge";
+import { t } from "./translate";
 
 /** What the controls show. The transcript follows `onConversation` instead. */
 export const conversation = signal<Conversation | null>(null);
@@ -64,6 +65,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       if (conversationId === conversation.value?.id) listener.attached(parts);
     },
     hint: ({ text }) => listener.hinted(text),
+    notDone: ({ why }) => listener.hinted(notDone()[why]),
     sent: ({ conversationId }) => {
       if (conversationId === conversation.value?.id) listener.answered(true);
     },
@@ -73,4 +75,15 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
+}
+
+function notDone() {
+  return {
+    sameAgain: t(
+      "This would send the same again, which is too long for the model. Leave out the oldest turns, or choose a model with a larger context window.",
+    ),
+    nothingOlder: t(
+      "There is nothing older to leave out. Choose a model with a larger context window, or send less.",
+    ),
+  };
 }

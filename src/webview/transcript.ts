@@ -6,6 +6,7 @@ import {
   thread,
 } from "../core/conversation";
 import { type AnswerActions, AnswerView } from "./answerView";
+import { markLeftOut } from "./leftOut";
 import { userView } from "./userView";
 
 /** How near to the end counts as being there, in pixels. */
@@ -57,6 +58,7 @@ export class Transcript {
     this.conversation = conversation;
     for (const event of events) {
       if ("id" in event) this.touched.add(event.id);
+      if ("ids" in event) for (const id of event.ids) this.touched.add(id);
       if (event.type === "messageAdded") this.following = true;
     }
     this.frame ||= requestAnimationFrame(() => this.draw());
@@ -127,7 +129,11 @@ export class Transcript {
 
 function viewOf(message: Message, actions: AnswerActions): View {
   if (message.role === "user") {
-    return { root: userView(message), update: () => {}, dispose: () => {} };
+    const root = userView(message);
+    const update = ({ leftOut }: Message) =>
+      markLeftOut(root, leftOut === true, () => actions.includeAll());
+    update(message);
+    return { root, update, dispose: () => {} };
   }
   const view = new AnswerView(message, actions);
   return {
