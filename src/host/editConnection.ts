@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { hostOf, originOf, readAddress } from "../core/address";
+import { type AddressReading, hostOf, originOf, readAddress } from "../core/address";
 import { readEntry } from "../core/connectionEntry";
 import type { Connection } from "../core/connections";
 import { isObject } from "../core/decode";
@@ -27,7 +27,7 @@ import {
   removeEntry,
   writeConnection,
 } from "./settings";
-import { askService, hasForms, serviceFieldNames } from "./serviceQuestions";
+import { askService, hasForms, type ServiceFields, serviceFieldNames } from "./serviceQuestions";
 import { askChoice } from "./steps";
 import { needsNothing } from "./verdict";
 
@@ -123,23 +123,40 @@ async function askForAddress(connection: Connection): Promise<Entry | undefined>
   const typed = await askAddress(title, baseURL, false, path);
   const reading = typeof typed === "string" ? readAddress(typed) : undefined;
   if (!reading?.ok) return undefined;
-  const { baseURL: _old, query: oldQuery, ...rest } = presentEntry(connection);
+  const service = await askServiceAt(connection, reading);
+  if (service === undefined) return undefined;
+  const present = presentEntry(connection);
+  const { baseURL: _old, query: oldQuery, ...rest } = service ? withoutService(present) : present;
+  const row = providerOf(connection.providerId)?.baseURL;
   const newQuery = Object.keys(reading.query).length > 0 ? reading.query : undefined;
   // The query of another server means nothing to this one.
   const query =
     newQuery ?? (originOf(reading.baseURL) === originOf(baseURL) ? oldQuery : undefined);
   const models = reading.model === undefined ? undefined : [reading.model];
-  const row = providerOf(connection.providerId);
-  const service = row && hasForms(row, reading) ? await askService(row, reading, label) : {};
-  if (typeof service !== "object") return undefined;
   return {
-    ...withoutService({ ...rest, id: connection.id }),
+    ...rest,
+    id: connection.id,
     // The row's own address is no change: its environment variables go on serving it.
-    ...(reading.baseURL !== row?.baseURL && { baseURL: reading.baseURL }),
-    ...(query !== undefined && { query }),
+    ...(reading.baseURL !== row && { baseURL: reading.baseURL }),
+    ...(query !== undefined && !service?.["apiVersion"] && { query }),
     ...(models && { models }),
     ...service,
   };
+}
+
+/** The form in which a service is asked at another address; null where there is none to ask for. */
+async function askServiceAt(
+  { providerId, label, path }: Connection,
+  address: Extract<AddressReading, { ok: true }>,
+): Promise<ServiceFields | null | undefined> {
+  const row = providerOf(providerId);
+  if (!row) return null;
+  if (hasForms(row, address)) {
+    const service = await askService(row, address, label);
+    return typeof service === "object" ? service : undefined;
+  }
+  // An address that names no deployment ends the form that does.
+  return path.startsWith("/openai/deployments/") ? {} : null;
 }
 
 async function askForAuthentication(
@@ -167,8 +184,7 @@ async function keep(ports: KeyPorts, entry: Entry): Promise<EditedConnection | u
     }
   }
   await write();
-  const needed = [...slotsOf(changed), ...optionalSlotsOf(changed)];
-  await ports.keys.remove(changed, needed); // What the old way needed goes.
+  await ports.keys.remove(changed, [...slotsOf(changed), ...optionalSlotsOf(changed)]); // What the old way needed.
   return { connection: changed, ...(await testConnection(ports, changed)) };
 }
 

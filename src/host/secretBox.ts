@@ -76,6 +76,6 @@ function problemOf(text: string, optional: boolean): vscode.InputBoxValidationMe
 function keyPageButton(keyUrl: string): vscode.QuickInputButton {
   return {
     iconPath: new vscode.ThemeIcon("link-external"),
-    tooltip: vscode.l10n.t("Get a key at {0}", hostOf(keyUrl)),
+    tooltip: vscode.l10n.t("Open {0}", hostOf(keyUrl)),
   };
 }

@@ -100,7 +100,7 @@ export class AnswerView {
       const undo = textButton(t("Undo"), "quiet-button", () =>
         this.actions.undoRepair(id, parameter),
       );
-      undo.ariaLabel = t("Undo: send “{0}” again", parameter);
+      undo.ariaLabel = t("Undo leaving out or renaming “{0}”", parameter);
       return element("p", { class: "ending-note" }, words, " ", undo);
     });
     this.repairs.replaceChildren(...lines);

@@ -6,7 +6,7 @@ export function markLeftOut(root: HTMLElement, leftOut: boolean, include: () => 
   if (root.classList.contains("left-out") === leftOut) return;
   root.classList.toggle("left-out", leftOut);
   if (!leftOut) return root.querySelector(":scope > .left-out-note")?.remove();
-  const button = textButton(t("Send again"), "quiet-button", include);
-  button.ariaLabel = t("Send again what is left out, from the next message on");
+  const button = textButton(t("Include again"), "quiet-button", include);
+  button.ariaLabel = t("Include again what is left out, from the next message on");
   root.append(element("p", { class: "left-out-note" }, t("Not sent any more."), " ", button));
 }

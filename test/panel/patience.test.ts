@@ -20,7 +20,10 @@ describe("patience in the chat view", function () {
     panel = await PanelPage.start();
   });
   after(() => panel?.close());
-  beforeEach(() => panel.load());
+  beforeEach(async () => {
+    panel.store.current.clear(); // Each test begins a conversation of its own.
+    await panel.load();
+  });
 
   it("counts down to the next try, and Esc ends it", async () => {
     panel.model = refuses({ kind: "rateLimit", values: ["Lab"], retryAfterMs: 30_000 });
@@ -51,7 +54,9 @@ describe("patience in the chat view", function () {
     await panel.ask("Hello");
     const note = panel.answer.getByText("Sent without “stream_options”, which small refused.");
     await note.waitFor();
-    await panel.answer.getByRole("button", { name: "Undo: send “stream_options” again" }).click();
+    await panel.answer
+      .getByRole("button", { name: "Undo leaving out or renaming “stream_options”" })
+      .click();
     await note.waitFor({ state: "detached" });
   });
 
@@ -74,7 +79,7 @@ describe("patience in the chat view", function () {
     assert.deepEqual(asked, [3, 1]);
     const first = panel.page.getByRole("article").first();
     await first.getByText("Not sent any more.").waitFor();
-    await first.getByRole("button", { name: /^Send again what is left out/ }).click();
+    await first.getByRole("button", { name: /^Include again what is left out/ }).click();
     await first.getByText("Not sent any more.").waitFor({ state: "detached" });
   });
 });

@@ -79,7 +79,7 @@ describe("refusals that pass, by gestures", function () {
     );
     await chat.ask("Still?");
     assert.equal(bodies().at(-1)?.temperature, undefined);
-    await chat.button("Undo: send “temperature” again").first().click();
+    await chat.button("Undo leaving out or renaming “temperature”").first().click();
     await chat.ask("And now?");
     assert.equal(bodies().at(-1)?.temperature, 2);
   });
