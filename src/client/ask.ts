@@ -3,6 +3,7 @@ import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering"
 import type { ModelChoice } from "../core/conversation";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { AnswerErrors, AnswerStream } from "./answerStream";
+import type { WireMessage } from "../core/prompt";
 import { repaired } from "../core/repairs";
 import { type Destination, urlOf } from "./destination";
 import { readIndoxRouter } from "./dialects/indoxRouter";
@@ -43,12 +44,18 @@ export function askModel(ports: AskPorts): AskModel {
 export function bodyOf({ choice, messages, parameters, repairs = [] }: ChatRequest): StreamBody {
   const body = {
     model: choice.model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: messages.map(sdkMessage),
     stream: true,
     stream_options: { include_usage: true },
     ...parameters,
   } satisfies StreamBody;
   return repaired(body, repairs);
+}
+
+/** The same message in the SDK's own type, which tells what each role may hold. */
+function sdkMessage({ role, content }: WireMessage): StreamBody["messages"][number] {
+  if (typeof content === "string") return { role, content };
+  return { role: "user", content: content.map(part => ({ ...part })) };
 }
 
 async function* answer(

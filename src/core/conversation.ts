@@ -19,8 +19,15 @@ export interface TextPart {
   readonly text: string;
 }
 
+/** A picture: its bytes as a data URL, or a link that the provider follows. */
+export interface ImagePart {
+  readonly type: "image";
+  readonly url: string;
+  readonly detail?: "low" | "high" | "auto";
+}
+
 /** One piece of a user message. */
-export type ContentPart = TextPart | FilePart;
+export type ContentPart = TextPart | FilePart | ImagePart;
 
 /** A model at a connection. */
 export interface ModelChoice {
@@ -309,7 +316,8 @@ export function titleOf(conversation: Conversation): string {
 }
 
 export function titleFrom(content: readonly ContentPart[]): string {
-  const first = content.find(part => part.type === "text")?.text ?? content[0]?.text ?? "";
+  const texts = content.filter(part => part.type !== "image");
+  const first = (texts.find(part => part.type === "text") ?? texts[0])?.text ?? "";
   const line = first.trim().split("\n", 1)[0] ?? "";
   const characters = Array.from(line.slice(0, 200));
   return characters.length > 80 ? `${characters.slice(0, 79).join("")}…` : line;

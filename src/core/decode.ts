@@ -72,8 +72,17 @@ function isPlaced(event: Fields): boolean {
 }
 
 function isPart(value: unknown): value is ContentPart {
-  if (!isObject(value) || !isText(value["text"])) return false;
+  if (!isObject(value)) return false;
+  if (value["type"] === "image") return isImagePart(value);
+  if (!isText(value["text"])) return false;
   return value["type"] === "text" || isFilePart(value);
+}
+
+function isImagePart({ url, detail }: Fields): boolean {
+  return (
+    isText(url) &&
+    (detail === undefined || detail === "low" || detail === "high" || detail === "auto")
+  );
 }
 
 /** Whether a value is code taken from the editor. */

@@ -1,11 +1,19 @@
-import type { ContentPart, Conversation, FilePart, Message } from "./conversation";
+import type { ContentPart, Conversation, FilePart, Message, TextPart } from "./conversation";
 import { thread } from "./conversation";
 
 /** A message in the shape of the Chat Completions API. */
 export interface WireMessage {
   readonly role: "system" | "user" | "assistant";
-  readonly content: string;
+  /** Parts only where there is an image among them. */
+  readonly content: string | readonly WirePart[];
 }
+
+export type WirePart =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "image_url";
+      readonly image_url: { readonly url: string; readonly detail?: "low" | "high" | "auto" };
+    };
 
 /**
  * What is sent for the thread that ends at `leafId`: the system prompt if there is one, then every
@@ -30,7 +38,7 @@ export function wireMessages(
 }
 
 /** The exact text that a content part is sent as; the chat view shows the same. */
-export function partText(part: ContentPart): string {
+export function partText(part: TextPart | FilePart): string {
   return part.type === "text" ? part.text : `${placeOf(part)}\n${fence(part.text, part.language)}`;
 }
 
@@ -51,11 +59,25 @@ export function fence(code: string, language: string): string {
   return `${ticks}${language}\n${code}\n${ticks}`;
 }
 
+/** The text of a message; its images are sent beside it. */
 export function contentText(content: readonly ContentPart[]): string {
-  return content.map(partText).join("\n\n");
+  return content
+    .filter(part => part.type !== "image")
+    .map(partText)
+    .join("\n\n");
+}
+
+/** Text as it stands where there is no image; else the parts in their order. */
+function wireContent(content: readonly ContentPart[]): WireMessage["content"] {
+  if (content.every(part => part.type !== "image")) return contentText(content);
+  return content.map(part => {
+    if (part.type !== "image") return { type: "text", text: partText(part) };
+    const { url, detail } = part;
+    return { type: "image_url", image_url: { url, ...(detail && { detail }) } };
+  });
 }
 
 function wireMessage(message: Message): readonly WireMessage[] {
-  if (message.role === "user") return [{ role: "user", content: contentText(message.content) }];
+  if (message.role === "user") return [{ role: "user", content: wireContent(message.content) }];
   return message.text === "" ? [] : [{ role: "assistant", content: message.text }];
 }

@@ -1,6 +1,7 @@
 import type { Answer } from "../core/conversation";
 import { errorAdvice, type ErrorAction } from "../core/errors";
 import { fill } from "../core/phrase";
+import { answerDetails } from "./answerDetails";
 import { AnswerParts } from "./answerParts";
 import { copy } from "./clipboard";
 import { durationWords } from "./durations";
@@ -124,6 +125,11 @@ export class AnswerView {
     if (this.answer.text !== "") {
       const button = iconButton(t("Copy answer"), "copy", () => void this.copyAnswer(button));
       this.footer.append(button);
+    }
+    const details = answerDetails(this.answer);
+    if (details) {
+      this.footer.append(details.button);
+      this.footer.after(details.list);
     }
     if (error && errorAdvice[error.kind].action === "retry") return; // The box has the same button.
     const retry = iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id));

@@ -7,6 +7,7 @@ import check from "@vscode/codicons/src/icons/check.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
 import file from "@vscode/codicons/src/icons/file-code.svg";
 import history from "@vscode/codicons/src/icons/history.svg";
+import info from "@vscode/codicons/src/icons/info.svg";
 import key from "@vscode/codicons/src/icons/key.svg";
 import play from "@vscode/codicons/src/icons/play.svg";
 import refresh from "@vscode/codicons/src/icons/refresh.svg";
@@ -26,6 +27,7 @@ const icons = {
   error,
   file,
   history,
+  info,
   image,
   key,
   play,

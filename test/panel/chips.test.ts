@@ -54,7 +54,8 @@ describe("attached code in the composer", function () {
     assert.equal(shown, "src/a.ts, lines 3–4\n```typescript\nlet a;\nlet b;\n```");
     let asked = "";
     panel.model = async function* ({ messages }) {
-      asked = messages.at(-1)?.content ?? "";
+      const content = messages.at(-1)?.content;
+      asked = typeof content === "string" ? content : "";
       yield { type: "finish", finish: "stop" };
     };
     await panel.send("why?");

@@ -1,4 +1,10 @@
-import { type ConversationEvent, emptyConversation, newHeader } from "../../src/core/conversation";
+import {
+  type ContentPart,
+  type ConversationEvent,
+  emptyConversation,
+  type ImagePart,
+  newHeader,
+} from "../../src/core/conversation";
 import { type WireMessage, wireMessages } from "../../src/core/prompt";
 import { reduceAll } from "../../src/core/reduce";
 
@@ -16,6 +22,8 @@ export interface SeedRequest {
   readonly system?: string;
   /** What was said in turn, the user first. */
   readonly turns: readonly string[];
+  /** An image that goes with the first question. */
+  readonly image?: ImagePart;
   readonly model: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The printed body. */
@@ -23,13 +31,18 @@ export interface SeedRequest {
 }
 
 /** What the product sends for a conversation. */
-export function messagesOf({ system, turns }: SeedRequest): readonly WireMessage[] {
+export function messagesOf({ system, turns, image }: SeedRequest): readonly WireMessage[] {
   const choice = { connectionId: "x", model: "m" };
   const events = turns.flatMap((text, index): readonly ConversationEvent[] => {
     const id = `m${index}`;
     const parentId = index === 0 ? null : `m${index - 1}`;
-    if (index % 2 === 0)
-      return [{ type: "messageAdded", at: 1, id, parentId, content: [{ type: "text", text }] }];
+    if (index % 2 === 0) {
+      const content: readonly ContentPart[] = [
+        { type: "text", text },
+        ...(image && index === 0 ? [image] : []),
+      ];
+      return [{ type: "messageAdded", at: 1, id, parentId, content }];
+    }
     const started = { at: 1, id, parentId, choice, modelLabel: "m", parameters: {} };
     return [
       { type: "answerStarted", ...started },
@@ -48,6 +61,8 @@ const system = (content: string) => ({ role: "system", content });
 const user = (content: string) => ({ role: "user", content });
 const assistant = (content: string) => ({ role: "assistant", content });
 
+const describing = "You are a helpful assistant that describes images in details.";
+const picture = "data:image/jpeg;base64,/9j/4AAQSkZJRg==";
 const whole = { stream: false };
 const helpful = "You are a helpful assistant.";
 const bard = "You are an AI assistant that writes poems in the style of William Shakespeare.";
@@ -266,6 +281,28 @@ export const seedRequests: readonly SeedRequest[] = [
       messages: [
         system("You are a creative assistant."),
         user("Describe this image: https://example.com/image.jpg"),
+      ],
+    },
+  },
+  {
+    ...github,
+    name: "an image as a data URL, with low detail",
+    system: describing,
+    turns: ["What's in this image?"],
+    image: { type: "image", url: picture, detail: "low" },
+    model: "gpt-4o",
+    parameters: whole,
+    body: {
+      model: "gpt-4o",
+      messages: [
+        system(describing),
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "What's in this image?" },
+            { type: "image_url", image_url: { url: picture, detail: "low" } },
+          ],
+        },
       ],
     },
   },

@@ -9,7 +9,6 @@ import { answer, json, LoopbackProvider, raw } from "../support/provider";
 import { messagesOf, seedRequests } from "../support/seedRequests";
 
 const parameters = "Everything the API can say: parameters, images, functions, usage and cost";
-const dialect = "Every provider's dialect, read right";
 
 interface SeedLine {
   readonly what: string;
@@ -57,8 +56,15 @@ const lines: Readonly<Record<number, SeedLine>> = {
   },
   5: {
     what: "images",
-    held: [[here, "a link to an image in plain text"]],
-    waits: [["image parts, their type and detail, and links attached as images", parameters]],
+    held: [
+      [here, "a link to an image in plain text"],
+      [here, "an image as a data URL"],
+      ["unit/core/prompt.test.ts", "sends an image beside the text"],
+      ["unit/client/indoxRouter.test.ts", "carries images in its own form"],
+    ],
+    waits: [
+      ["images picked, pasted and dropped, their type read, links offered as images", parameters],
+    ],
   },
   6: {
     what: "the event proxy",
@@ -94,8 +100,11 @@ const lines: Readonly<Record<number, SeedLine>> = {
   },
   10: {
     what: "the fields of an answer",
-    held: [["unit/client/indoxRouter.test.ts", "keeps the fields of its envelope"]],
-    waits: [["id, created, model, fingerprint, latency and cost kept with the answer", dialect]],
+    held: [
+      ["unit/client/indoxRouter.test.ts", "keeps the fields of its envelope"],
+      ["panel/answerDetails.test.ts", "shows every field that the provider gave"],
+      ["panel/answerDetails.test.ts", "shows nothing that is not known"],
+    ],
   },
   11: {
     what: "the examples themselves",
@@ -104,7 +113,7 @@ const lines: Readonly<Record<number, SeedLine>> = {
       [here, "is shown as it is printed"],
       ["unit/client/specialServices.test.ts", "answers with an envelope"],
     ],
-    waits: [["the image, and the function's result", parameters]],
+    waits: [["the function's result", parameters]],
   },
   12: {
     what: "curl and Python",

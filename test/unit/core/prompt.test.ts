@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
+  type ContentPart,
   type Conversation,
   type ConversationEvent,
   emptyConversation,
@@ -10,6 +11,7 @@ import {
 } from "../../../src/core/conversation";
 import { contentText, fence, partText, placeOf, wireMessages } from "../../../src/core/prompt";
 import { reduceAll } from "../../../src/core/reduce";
+import { textIn } from "../../support/wire";
 
 const at = 7;
 const file: FilePart = {
@@ -69,6 +71,22 @@ describe("wireMessages", () => {
     assert.deepEqual(sentIn(after(question("q"))), ["user q"]);
   });
 
+  it("sends an image beside the text, in the order in which they stand", () => {
+    const content: readonly ContentPart[] = [
+      { type: "text", text: "What is this?" },
+      { type: "image", url: "data:image/png;base64,AA==", detail: "low" },
+      { type: "image", url: "https://example.com/a.png" },
+      file,
+    ];
+    const added: ConversationEvent = { type: "messageAdded", at, id: "q", parentId: null, content };
+    assert.deepEqual(wireMessages(after(added), "q")[0]?.content, [
+      { type: "text", text: "What is this?" },
+      { type: "image_url", image_url: { url: "data:image/png;base64,AA==", detail: "low" } },
+      { type: "image_url", image_url: { url: "https://example.com/a.png" } },
+      { type: "text", text: partText(file) },
+    ]);
+  });
+
   it("leaves out answers without text", () => {
     const failed = answer("a", "q").filter(({ type }) => type !== "textReceived");
     assert.deepEqual(sentIn(after(question("q"), ...failed, question("r", "a"))), [
@@ -112,7 +130,9 @@ function after(...events: ConversationEvent[]): Conversation {
 }
 
 function sentIn(conversation: Conversation, leafId = conversation.leafId): readonly string[] {
-  return wireMessages(conversation, leafId).map(({ role, content }) => `${role} ${content}`);
+  return wireMessages(conversation, leafId).map(
+    ({ role, content }) => `${role} ${textIn(content)}`,
+  );
 }
 
 function question(id: string, parentId: string | null = null): ConversationEvent {

@@ -9,6 +9,7 @@ import {
 } from "../../../src/core/conversation";
 import { ChatSession } from "../../../src/core/session";
 import { FakeClock, settled } from "../../support/fakeClock";
+import { textIn } from "../../support/wire";
 
 const gpt: ModelChoice = { connectionId: "openai", model: "gpt" };
 const llama: ModelChoice = { connectionId: "ollama", model: "llama" };
@@ -134,7 +135,7 @@ describe("a chat session", () => {
     await reply(asked[0], "1");
     await ask(session, "two");
     assert.deepEqual(
-      asked[1]?.request.messages.map(({ role, content }) => `${role}: ${content}`),
+      asked[1]?.request.messages.map(({ role, content }) => `${role}: ${textIn(content)}`),
       ["system: Be brief.", "user: one", "assistant: 1", "user: two"],
     );
   });

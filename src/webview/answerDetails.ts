@@ -1,0 +1,66 @@
+import type { Answer } from "../core/conversation";
+import { iconButton, element } from "./dom";
+import { t } from "./translate";
+
+/** A button that opens what the provider said of an answer, and what was measured of it; nothing when it said nothing. */
+export function answerDetails(
+  answer: Answer,
+): { readonly button: HTMLButtonElement; readonly list: HTMLElement } | undefined {
+  const rows = detailRows(answer);
+  if (rows.length === 0) return undefined;
+  const list = element("dl", { class: "answer-details" });
+  for (const [name, value] of rows)
+    list.append(element("dt", {}, name), element("dd", { dir: "auto" }, value));
+  list.hidden = true;
+  const button = iconButton(t("Details"), "info", () => {
+    list.hidden = !list.hidden;
+    button.ariaExpanded = String(!list.hidden);
+  });
+  button.ariaExpanded = "false";
+  return { button, list };
+}
+
+/** Only what is known: a count or a price that is missing is unknown, never 0. */
+function detailRows({
+  details,
+  usage = {},
+  finish,
+  choice,
+}: Answer): readonly (readonly [string, string])[] {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [t("Model asked"), choice.model],
+    [t("Model that answered"), details.model],
+    [t("Provider"), details.provider],
+    [t("Ended with"), details.finishReason ?? finish],
+    [t("Tokens in"), count(usage.promptTokens)],
+    [t("of these from the cache"), count(usage.cachedTokens)],
+    [t("Tokens out"), count(usage.completionTokens)],
+    [t("of these reasoning"), count(usage.reasoningTokens)],
+    [t("Tokens in all"), count(usage.totalTokens)],
+    [t("Cost"), cost(usage.cost)],
+    [t("First piece after"), seconds(details.firstPieceMs)],
+    [t("Whole time"), seconds(details.wholeMs)],
+    [t("Created"), details.created === undefined ? undefined : date(details.created)],
+    [t("Answer id"), details.id],
+    [t("Request id"), details.requestId],
+    [t("System fingerprint"), details.systemFingerprint],
+  ];
+  const known = rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
+  return known.length > 2 ? known : []; // The model asked and how it ended are seen anyway.
+}
+
+function count(value: number | undefined): string | undefined {
+  return value?.toLocaleString(document.documentElement.lang || undefined);
+}
+
+function cost(dollars: number | undefined): string | undefined {
+  return dollars === undefined ? undefined : `$${Number(dollars.toPrecision(4))}`;
+}
+
+function seconds(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : t("{0} s", (ms / 1000).toFixed(2));
+}
+
+function date(created: number): string {
+  return new Date(created * 1000).toLocaleString(document.documentElement.lang || undefined);
+}
