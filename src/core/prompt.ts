@@ -17,9 +17,9 @@ export type WirePart =
 
 /**
  * What is sent for the thread that ends at `leafId`: the system prompt if there is one, then every
- * message as shown, but for those that the user left out. Answers without text are left out: there is nothing in them to send. That holds
- * for tool calls too: none is sent back before Parley can run functions, because a provider refuses
- * a call whose result does not follow.
+ * message as shown, but for those that the user left out. Answers without text are left out: there is
+ * nothing in them to send. That holds for tool calls too: none is sent back before Parley can run
+ * functions, because a provider refuses a call whose result does not follow.
  */
 export function wireMessages(
   conversation: Conversation,
@@ -29,12 +29,12 @@ export function wireMessages(
     conversation.systemPrompt === ""
       ? []
       : [{ role: "system", content: conversation.systemPrompt }];
-  return [
-    ...system,
-    ...thread(conversation, leafId)
-      .filter(({ leftOut }) => !leftOut)
-      .flatMap(wireMessage),
-  ];
+  return [...system, ...sentThread(conversation, leafId).flatMap(wireMessage)];
+}
+
+/** The messages of a thread that are not left out; its last one is what is asked, and always goes. */
+export function sentThread(conversation: Conversation, leafId: string | null): readonly Message[] {
+  return thread(conversation, leafId).filter(({ id, leftOut }) => !leftOut || id === leafId);
 }
 
 /** The exact text that a content part is sent as; the chat view shows the same. */

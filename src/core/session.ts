@@ -1,6 +1,5 @@
 import type { Activity, AskModel, ChatEvent, ChatRequest, Clock } from "./answering";
 import { type AskingPorts, askPatiently } from "./asking";
-import { formatModelChoice } from "./connections";
 import {
   type ContentPart,
   type Conversation,
@@ -8,14 +7,13 @@ import {
   type FinishReason,
   type ModelChoice,
   type SentParameters,
-  thread,
 } from "./conversation";
 import type { ChatError } from "./errors";
 import { messageId } from "./ids";
 import { wireMessages } from "./prompt";
 import { reduceAll } from "./reduce";
 import type { Repairs } from "./repairs";
-import { oldestTurns } from "./shortening";
+import { oldestTurns, requestKey } from "./shortening";
 import { Turn } from "./turn";
 
 /** What a session needs of the world. */
@@ -42,17 +40,13 @@ export interface SessionListener {
   activity(activity: Activity): void;
 }
 
-/** Silence after which the view says so, in milliseconds. */
-const quiet = 10_000;
-
 /** One conversation and the answer being made in it. It belongs to the host, not to a view. */
 export class ChatSession {
   private readonly listeners = new Set<SessionListener>();
   private turn: Turn | undefined;
   private sequence = 0;
   private state: Activity = { state: "idle" };
-  private unwatch = () => {};
-  /** What was too long for a model: never simply sent again. */
+  /** The requests that were too long for their model: none is simply sent again. */
   private readonly tooLong = new Set<string>();
 
   constructor(
@@ -111,16 +105,19 @@ export class ChatSession {
   retry(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
     if (this.turn || this.readOnly || message?.role !== "assistant") return false;
+    const { parentId } = message;
     if (this.repeats(answerId)) return false;
-    this.answer(message.parentId);
+    const question = this.current.messages.get(parentId ?? "");
+    if (question?.leftOut)
+      void this.emit({ type: "messagesIncluded", at: this.now(), ids: [question.id] });
+    this.answer(parentId);
     return true;
   }
 
   /** Whether asking again would send the very body that was too long for the model. */
   repeats(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
-    if (!message || !this.choice) return false;
-    return this.tooLong.has(this.bodyKey(this.choice, message.parentId));
+    return message !== undefined && this.tooLong.has(this.keyOf(message.parentId));
   }
 
   /** Leaves out the oldest turns before an answer, about half of the text, and asks again. */
@@ -147,6 +144,7 @@ export class ChatSession {
   undoRepair(answerId: string, parameter: string): void {
     const message = this.current.messages.get(answerId);
     if (this.readOnly || message?.role !== "assistant") return;
+    if (!message.repairs.some(repair => repair.parameter === parameter)) return;
     void this.emit({ type: "repairUndone", at: this.now(), id: answerId, parameter });
     void this.ports.repairs?.forget(message.choice, parameter);
   }
@@ -169,7 +167,7 @@ export class ChatSession {
   private answer(parentId: string | null): void {
     const { choice } = this;
     if (choice && !this.current.choice) this.choose(choice);
-    const turn = new Turn({ clock: this.ports.clock, emit: event => void this.emit(event) });
+    const turn = this.turnOf(parentId);
     const request = {
       choice: choice ?? noChoice,
       messages: wireMessages(this.current, parentId),
@@ -185,10 +183,18 @@ export class ChatSession {
       parameters: request.parameters,
     });
     this.turn = turn;
-    this.show({ state: "waiting", answerId: turn.answerId });
+    turn.progress.begin();
     if (!choice) return this.end(turn, { error: { kind: "noModel" } });
-    this.watch(turn);
     void this.run(turn, request, kept);
+  }
+
+  private turnOf(parentId: string | null): Turn {
+    return new Turn({
+      clock: this.ports.clock,
+      requestKey: this.keyOf(parentId),
+      emit: event => void this.emit(event),
+      show: activity => this.show(activity),
+    });
   }
 
   /** The request leaves when the question is on disk, or known to be unwritable. */
@@ -214,67 +220,32 @@ export class ChatSession {
         void this.emit({ type: "requestRepaired", ...event });
         void this.ports.repairs?.add(choice, repair);
       },
-      pause: (ms, error) => this.pause(turn, ms, error),
+      pause: async (ms, error) => {
+        turn.usage = undefined;
+        await turn.progress.pause(ms, error);
+      },
     };
   }
 
   private take(turn: Turn, event: ChatEvent): void {
     if (this.turn !== turn) return;
     if (event.type === "finish") return this.end(turn, { finish: event.finish });
-    if (event.type === "error") {
-      const answer = this.current.messages.get(turn.answerId);
-      if (event.error.kind === "contextOverflow" && answer?.role === "assistant")
-        this.tooLong.add(this.bodyKey(answer.choice, answer.parentId));
-      return this.end(turn, { error: event.error });
-    }
-    turn.take(event);
-    const next = stateAfter(event, turn, this.state.state);
-    if (next !== this.state.state) this.show({ state: next, answerId: turn.answerId });
-    this.watch(turn);
+    if (event.type !== "error") return turn.take(event);
+    if (event.error.kind === "contextOverflow") this.tooLong.add(turn.requestKey);
+    this.end(turn, { error: event.error });
   }
 
-  /** Says so when nothing has come for a while; the client ends what stays silent for too long. */
-  private watch(turn: Turn): void {
-    this.unwatch();
-    const since = this.now();
-    this.unwatch = this.ports.clock.after(quiet, () => {
-      if (this.turn === turn) this.show({ state: "stalled", answerId: turn.answerId, since });
-    });
-  }
-
-  private async pause(turn: Turn, ms: number, error: ChatError): Promise<void> {
-    const { answerId, controller } = turn;
-    this.unwatch();
-    this.show({ state: "retrying", answerId, until: this.now() + ms, error });
-    await new Promise<void>(resolve => {
-      const cancel = this.ports.clock.after(ms, resolve);
-      controller.signal.addEventListener("abort", () => {
-        cancel();
-        resolve();
-      });
-    });
-    if (this.turn !== turn) return;
-    turn.usage = undefined;
-    this.show({ state: "waiting", answerId });
-    this.watch(turn);
-  }
-
-  /** What tells the bodies of one conversation apart: where they end, what is left out, who is asked. */
-  private bodyKey(choice: ModelChoice, parentId: string | null): string {
-    const sent = thread(this.current, parentId).filter(({ leftOut }) => !leftOut);
-    return [
-      formatModelChoice(choice),
-      this.current.systemPrompt,
-      ...sent.map(({ id }) => id),
-    ].join();
+  /** Of what is sent for a thread with the present model. */
+  private keyOf(leafId: string | null): string {
+    const { choice } = this;
+    const parameters = choice ? this.ports.parametersOf(choice) : {};
+    return requestKey(this.current, leafId, choice ?? noChoice, parameters);
   }
 
   private end(turn: Turn, how: { finish: FinishReason } | { error: ChatError }): void {
     if (this.turn !== turn) return;
-    turn.flush();
-    this.unwatch();
     this.turn = undefined;
-    turn.controller.abort();
+    turn.end();
     const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
     void this.emit(
       "finish" in how
@@ -301,18 +272,6 @@ export class ChatSession {
   private now(): number {
     return this.ports.clock.now();
   }
-}
-
-/** What the view shows after a piece of an answer. */
-function stateAfter(
-  { type }: ChatEvent,
-  turn: Turn,
-  before: Activity["state"],
-): "waiting" | "thinking" | "streaming" {
-  if (type === "reasoning" && before !== "streaming") return "thinking";
-  if (turn.begun && type !== "reasoning") return "streaming";
-  if (before === "thinking" || before === "streaming") return before;
-  return turn.begun ? "streaming" : "waiting";
 }
 
 const noChoice: ModelChoice = { connectionId: "", model: "" };

@@ -1,12 +1,13 @@
-import { type Conversation, type Message, thread } from "./conversation";
-import { contentText } from "./prompt";
+import { formatModelChoice } from "./connections";
+import type { Conversation, Message, ModelChoice, SentParameters } from "./conversation";
+import { contentText, sentThread } from "./prompt";
 
 /**
  * The oldest messages of a thread that have to go for about half of its text to be left. The last
  * user message always stays, and a question goes with its answer. Empty when nothing can go.
  */
 export function oldestTurns(conversation: Conversation, leafId: string | null): readonly string[] {
-  const sent = thread(conversation, leafId).filter(({ leftOut }) => !leftOut);
+  const sent = sentThread(conversation, leafId);
   const last = sent.findLastIndex(({ role }) => role === "user");
   const older = sent.slice(0, Math.max(last, 0));
   const total = sent.reduce((sum, message) => sum + sizeOf(message), 0);
@@ -18,6 +19,17 @@ export function oldestTurns(conversation: Conversation, leafId: string | null): 
     count = index + 1;
   }
   return older.slice(0, count).map(({ id }) => id);
+}
+
+/** What tells the requests of one conversation apart, without holding their text. */
+export function requestKey(
+  conversation: Conversation,
+  leafId: string | null,
+  choice: ModelChoice,
+  parameters: SentParameters,
+): string {
+  const ids = sentThread(conversation, leafId).map(({ id }) => id);
+  return JSON.stringify([formatModelChoice(choice), conversation.systemPrompt, parameters, ids]);
 }
 
 function sizeOf(message: Message): number {

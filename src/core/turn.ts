@@ -1,11 +1,15 @@
-import type { ChatEvent, Clock } from "./answering";
+import type { Activity, ChatEvent, Clock } from "./answering";
 import type { ConversationEvent, Usage } from "./conversation";
 import { Gatherer } from "./gatherer";
 import { messageId } from "./ids";
+import { Progress } from "./progress";
 
 export interface TurnPorts {
   readonly clock: Clock;
+  /** What tells its request apart from others of the conversation. */
+  readonly requestKey: string;
   emit(event: ConversationEvent): void;
+  show(activity: Activity): void;
 }
 
 /** The pieces that an answer consists of; its ends are the session's. */
@@ -18,11 +22,31 @@ export class Turn {
   /** Something of the answer itself has come. */
   begun = false;
   usage: Usage | undefined;
+  readonly progress: Progress;
   private readonly gathering = new Map<string, Gatherer>();
 
-  constructor(private readonly ports: TurnPorts) {}
+  constructor(private readonly ports: TurnPorts) {
+    const { answerId, controller } = this;
+    this.progress = new Progress({ ...ports, answerId, signal: controller.signal });
+  }
 
   take(event: AnswerPiece): void {
+    this.add(event);
+    this.progress.take(event.type);
+  }
+
+  get requestKey(): string {
+    return this.ports.requestKey;
+  }
+
+  /** Hands on what is gathered, and ends the request. */
+  end(): void {
+    this.flush();
+    this.progress.end();
+    this.controller.abort();
+  }
+
+  private add(event: AnswerPiece): void {
     if (streams(event.type)) this.begun = true;
     switch (event.type) {
       case "text":
@@ -43,8 +67,7 @@ export class Turn {
     }
   }
 
-  /** Hands on what is gathered. */
-  flush(): void {
+  private flush(): void {
     for (const gatherer of this.gathering.values()) gatherer.flush();
   }
 
