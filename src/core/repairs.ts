@@ -7,16 +7,21 @@ import type { StateStore } from "./state";
 /** What makes a request what it is: never left out. */
 const needed = ["model", "messages"];
 
-/** Parameters that a model refused once: what is left out or renamed for it from then on. */
+/**
+ * Parameters that a model refused once: what is left out or renamed for it from then on, in every
+ * window. What is kept is read again before each use, for another window may have changed it.
+ */
 export class Repairs {
-  private readonly known = new Map<string, readonly Repair[]>();
-  private loading: Promise<void> | undefined;
+  private known = new Map<string, readonly Repair[]>();
+  private turn: Promise<void> = Promise.resolve();
+  /** The last change could not be kept, and holds in this window only. */
+  private unwritten = false;
 
   constructor(private readonly state: StateStore) {}
 
-  async load(): Promise<void> {
-    this.loading ??= this.read();
-    await this.loading;
+  /** Reads what is remembered. Never throws. */
+  load(): Promise<void> {
+    return this.inTurn(() => this.read());
   }
 
   of(choice: ModelChoice): readonly Repair[] {
@@ -24,30 +29,47 @@ export class Repairs {
   }
 
   /** Remembers a repair for a model. */
-  async add(choice: ModelChoice, repair: Repair): Promise<void> {
-    const others = this.of(choice).filter(({ parameter }) => parameter !== repair.parameter);
-    await this.write(choice, [...others, repair]);
+  add(choice: ModelChoice, repair: Repair): Promise<void> {
+    return this.change(choice, repair.parameter, [repair]);
   }
 
   /** The parameter is sent again from now on. */
-  async forget(choice: ModelChoice, parameter: string): Promise<void> {
-    await this.write(
-      choice,
-      this.of(choice).filter(repair => repair.parameter !== parameter),
-    );
+  forget(choice: ModelChoice, parameter: string): Promise<void> {
+    return this.change(choice, parameter, []);
+  }
+
+  private change(choice: ModelChoice, name: string, now: readonly Repair[]): Promise<void> {
+    return this.inTurn(async () => {
+      await this.read();
+      const others = this.of(choice).filter(({ parameter }) => parameter !== name);
+      this.known.set(formatModelChoice(choice), [...others, ...now]);
+      await this.write();
+    });
+  }
+
+  /** One after the other, so that no change is lost between reading and writing. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work);
+    return this.turn;
   }
 
   private async read(): Promise<void> {
-    const value = await this.state.read("repairs");
+    if (this.unwritten) return;
+    const value = await this.state.read("repairs").catch(() => undefined); // Refused and repaired again.
+    this.known = new Map();
     for (const [model, repairs] of Object.entries(isObject(value) ? value : {})) {
       if (Array.isArray(repairs)) this.known.set(model, repairs.filter(isRepair));
     }
   }
 
-  private async write(choice: ModelChoice, repairs: readonly Repair[]): Promise<void> {
-    this.known.set(formatModelChoice(choice), repairs);
+  private async write(): Promise<void> {
     const kept = [...this.known].filter(([, list]) => list.length > 0);
-    await this.state.write("repairs", Object.fromEntries(kept)).catch(() => undefined); // Refused and repaired again.
+    try {
+      await this.state.write("repairs", Object.fromEntries(kept));
+      this.unwritten = false;
+    } catch {
+      this.unwritten = true; // Kept until the window closes.
+    }
   }
 }
 
@@ -59,15 +81,20 @@ export function repairFor(
   const name = /^[\w-]+/.exec(parameter)?.[0];
   if (kind !== "badRequest" || name === undefined || needed.includes(name) || !sent.has(name))
     return undefined;
-  const renamed = replacement !== undefined && /^[\w-]+$/.test(replacement) && name === parameter;
-  return renamed && !sent.has(replacement) ? { parameter: name, replacement } : { parameter: name };
+  const renamed =
+    name === parameter &&
+    replacement !== undefined &&
+    /^[\w-]+$/.test(replacement) &&
+    !needed.includes(replacement) &&
+    !sent.has(replacement);
+  return renamed ? { parameter: name, replacement } : { parameter: name };
 }
 
 /** A body without the parameters that its model refuses, or with their other names. */
 export function repaired<Body extends object>(body: Body, repairs: readonly Repair[]): Body {
   const changed = { ...body } as Record<string, unknown>;
   for (const { parameter, replacement } of repairs) {
-    if (!Object.hasOwn(changed, parameter)) continue;
+    if (needed.includes(parameter) || !Object.hasOwn(changed, parameter)) continue;
     const value = changed[parameter];
     delete changed[parameter];
     if (replacement !== undefined && !Object.hasOwn(changed, replacement))
