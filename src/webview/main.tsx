@@ -96,7 +96,7 @@ function layout() {
   const row = element("div", { class: "composer-row" });
   const hint = element("p", { class: "hint", "aria-live": "polite" });
   // It counts seconds: said once it begins, not at each of them.
-  const activity = element("p", { class: "hint activity", role: "timer" });
+  const activity = element("p", { class: "activity", role: "timer" });
   const composer = element("div", { class: "composer" }, box, row);
   const main = element("main", { class: "main" }, notices, log, status);
   document.body.append(

@@ -114,7 +114,7 @@ describe("bad input and bad luck", function () {
     ],
     [
       "too many requests",
-      json(429, { error: { message: "slow down" } }),
+      json(429, { error: { message: "slow down" } }, { "retry-after": "3600" }),
       "Too many requests",
       "Try again",
     ],

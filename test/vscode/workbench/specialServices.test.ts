@@ -82,7 +82,7 @@ describe("services with forms of their own, by gestures alone", function () {
     await vscode.answer("", "Your key of anthropic, for IndoxRouter");
     await vscode.answer("", "Your key of google, for IndoxRouter");
     await vscode.answer(indoxKey, "API Key for IndoxRouter");
-    await vscode.answer("openai/gpt-4o-mini");
+    await vscode.answer("openai/gpt-4o-mini", "The key for IndoxRouter");
     await chat.button("Model: openai/gpt-4o-mini").waitFor();
     provider.next(raw('data: {"data":"A "}\n\ndata: robot.\n\n'));
     await chat.ask("A story about a robot");
