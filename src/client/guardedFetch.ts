@@ -8,6 +8,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Bytes read at most: of a refusal, of a model list or whole answer, of a stream. */
 const limits = { error: 1 << 20, whole: 16 << 20, stream: 64 << 20 };
+/** How long the words of a refusal may take after its head, in milliseconds. */
+const patience = 5000;
 
 export interface GuardedRequest {
   readonly destination: Destination;
@@ -51,7 +53,7 @@ export async function guardedFetch(
     );
     refuseRedirect(url, response);
     if (!response.ok) {
-      const text = await silence.ends(textOf(response, limits.error));
+      const text = await silence.ends(refusalText(response, clock));
       throw new ChatFailure(
         errorOfResponse(destination, model, { ...parts(response), body: text }, clock.now()),
       );
@@ -68,21 +70,38 @@ export async function guardedFetch(
   }
 }
 
-/** Reads a body as text; what is over the limit is left unread. */
-export async function textOf(response: Response, limit = limits.whole): Promise<string> {
+/** Reads a body as text; what is over the limit, or comes after the end of waiting, is left unread. */
+export async function textOf(
+  response: Response,
+  limit = limits.whole,
+  waited: Promise<undefined> = new Promise(() => {}),
+): Promise<string> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
   for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done) return text + decoder.decode();
-    bytes += piece.value.length;
-    text += decoder.decode(piece.value, { stream: true });
-    if (bytes > limit) {
-      await reader?.cancel();
-      return text;
+    const piece = await Promise.race([reader?.read(), waited]);
+    if (piece?.done === false) {
+      bytes += piece.value.length;
+      text += decoder.decode(piece.value, { stream: true });
+      if (bytes <= limit) continue;
     }
+    if (!piece?.done) void reader?.cancel().catch(() => undefined); // What is wanted of it is here.
+    return text + decoder.decode();
+  }
+}
+
+/** The words of a refusal, as far as they come in time: its status says the most, and is not lost. */
+async function refusalText(response: Response, clock: Clock): Promise<string> {
+  let cancel = () => {};
+  const waited = new Promise<undefined>(resolve => {
+    cancel = clock.after(patience, () => resolve(undefined));
+  });
+  try {
+    return await textOf(response, limits.error, waited);
+  } finally {
+    cancel();
   }
 }
 

@@ -12,7 +12,7 @@ import { MemoryStore } from "../../support/memoryStore";
 describe("host, panel and journal", () => {
   it("hold the same conversation after anything that can happen", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), async steps => {
         const world = new World();
         for (const step of steps) {
           await world.take(step);
@@ -25,7 +25,7 @@ describe("host, panel and journal", () => {
         world.assertTexts();
         world.assertEnds();
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   }).timeout(20_000);
 });
@@ -34,7 +34,8 @@ describe("host, panel and journal", () => {
 type Step =
   | { readonly do: "send" | "choose" | "changeSystemPrompt"; readonly text: string }
   | { readonly do: "stop" | "close" | "throw" | "look" | "kill" }
-  | { readonly do: "retry"; readonly nth: number }
+  | { readonly do: "includeAll" }
+  | { readonly do: "retry" | "shorten" | "undoRepair"; readonly nth: number }
   | { readonly do: "receive"; readonly event: ChatEvent }
   | { readonly do: "advance"; readonly ms: number }
   | { readonly do: "failWrites"; readonly failing: boolean };
@@ -64,9 +65,18 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     { type: "image", url: "https://example.com/a.png" },
     { type: "warning", warning: { text: "Left out: {0}", values: ["x"] } },
     { type: "details", details: { id: "x", created: 1.5, firstPieceMs: 3 } },
-    { type: "finish", finish: "stop" },
-    { type: "error", error: { kind: "server", values: ["host"] } },
   ),
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom<ChatEvent>(
+      { type: "finish", finish: "stop" },
+      { type: "error", error: { kind: "server", values: ["host"] } },
+      { type: "error", error: { kind: "contextOverflow", values: ["host", "small"] } },
+      { type: "error", error: { kind: "rateLimit", retryAfterMs: 300 } },
+      { type: "error", error: { kind: "badRequest", parameter: "seed" } },
+      { type: "error", error: { kind: "badRequest", parameter: "stop", replacement: "end" } },
+    ),
+  },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("send" as const), text }) },
@@ -74,7 +84,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.nat(400) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const), nth: fc.nat(3) }) },
   fc.record({ do: fc.constantFrom("choose" as const, "changeSystemPrompt" as const), text }),
-  fc.record({ do: fc.constantFrom("stop", "close", "throw", "look", "kill") }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom("shorten" as const, "undoRepair" as const),
+      nth: fc.nat(5),
+    }),
+  },
+  fc.record({ do: fc.constantFrom("stop", "close", "throw", "look", "kill", "includeAll") }),
   fc.record({ do: fc.constant("failWrites" as const), failing: fc.boolean() }),
 );
 
@@ -113,15 +130,19 @@ class World {
       case "stop":
         return this.session.stop();
       case "retry":
-        return void this.session.retry(
-          [...this.session.conversation.messages.keys()][step.nth] ?? "",
-        );
+        return void this.session.retry(this.nth(step.nth));
+      case "shorten":
+        return void this.session.shorten(this.nth(step.nth));
+      case "undoRepair":
+        return this.session.undoRepair(this.nth(step.nth), "seed");
+      case "includeAll":
+        return this.session.includeAll();
       case "receive":
         return this.receive(step.event);
       case "close":
-        return this.session.busy ? this.stream?.close() : undefined;
+        return this.streaming ? this.stream?.close() : undefined;
       case "throw":
-        return this.session.busy ? this.stream?.error(new Error("boom")) : undefined;
+        return this.streaming ? this.stream?.error(new Error("boom")) : undefined;
       case "advance":
         return this.clock.advance(step.ms);
       case "failWrites":
@@ -151,7 +172,7 @@ class World {
     }
   }
 
-  /** Each answer in the journal ends once, with its last line; the one being made has no end yet. */
+  /** Each answer in the journal ends once, with its last line but for what the user undoes; the one being made has no end yet. */
   assertEnds(): void {
     const { id, messages } = this.session.conversation;
     const lines = (this.store.journals.get(id) ?? "").split("\n").filter(Boolean);
@@ -159,10 +180,21 @@ class World {
     const open = [...messages.values()].filter(isOpen);
     for (const event of events) {
       if (event.type !== "answerStarted" || open.some(({ id }) => id === event.id)) continue;
-      const own = events.filter(other => "id" in other && other.id === event.id);
+      const own = events.filter(
+        other => "id" in other && other.id === event.id && other.type !== "repairUndone",
+      );
       const ends = own.filter(({ type }) => type === "answerFinished" || type === "answerFailed");
       assert.deepEqual(ends, own.slice(-1));
     }
+  }
+
+  /** Whether the model can say something: it is not waited out. */
+  private get streaming(): boolean {
+    return this.session.busy && this.session.activity.state !== "retrying";
+  }
+
+  private nth(place: number): string {
+    return [...this.session.conversation.messages.keys()][place] ?? "";
   }
 
   private startHost(): Chats {
@@ -174,7 +206,7 @@ class World {
       trouble: () => {},
       defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
       labelOf: choice => choice?.model ?? "No model",
-      parametersOf: () => ({}),
+      parametersOf: () => ({ seed: 1, stop: "x" }),
     });
   }
 
@@ -195,7 +227,7 @@ class World {
 
   private receive(event: ChatEvent): void {
     const { activity } = this.session;
-    if (activity.state === "idle") return;
+    if (!this.streaming || activity.state === "idle") return;
     const { answerId } = activity;
     const added = event.type === "text" ? event.text : "";
     this.said.set(answerId, (this.said.get(answerId) ?? "") + added);
