@@ -2,10 +2,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { runInHost } from "../support/hostTests";
+import { median } from "./figures";
+import { printStopTimes } from "./stop";
 
 const rounds = 6;
 
-/** Prints what the product weighs and what its activation adds to an empty extension's. */
+/** Prints what the product weighs, how soon Stop is there, and what activation adds to an empty extension's. */
 async function main(): Promise<void> {
   console.log("\nSizes, minified");
   for (const file of [
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
       `  ${file.padEnd(22)} ${(fs.statSync(file).size / 1024).toFixed(1).padStart(7)} KB`,
     );
   }
+  await printStopTimes();
   const own: number[] = [];
   const empty: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -46,12 +49,6 @@ async function activation(first: "parley" | "empty"): Promise<Record<string, num
   const times = JSON.parse(fs.readFileSync(results, "utf8")) as Record<string, number>;
   fs.rmSync(path.dirname(results), { recursive: true });
   return times;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
 function spread(values: readonly number[]): string {

@@ -4,8 +4,11 @@ import * as fc from "fast-check";
 import { CleanStream } from "../../../src/client/cleanStream";
 import { FrameReader } from "../../../src/client/frames";
 import { systemClock } from "../../../src/core/answering";
+import { ChatFailure } from "../../../src/core/errors";
 import { ask, destinationAt, endOf } from "../../support/asking";
-import { LoopbackProvider } from "../../support/provider";
+import { FakeClock, settled } from "../../support/fakeClock";
+import { answerOf, loopbackSession, until } from "../../support/loopbackSession";
+import { LoopbackProvider, raw } from "../../support/provider";
 import { bytesOf, chunk, done, frames, heard, read, stop, streamOf } from "../../support/reading";
 
 const megabyte = 1 << 20;
@@ -77,6 +80,34 @@ describe("an answer that means harm", () => {
     assert.ok(taken.bytes <= 2 * megabyte, `${taken.bytes} bytes were taken`);
   });
 
+  it("waits 5 s for the rest of an error body, and tells what came of it", async () => {
+    const clock = new FakeClock();
+    const endless = new ReadableStream<Uint8Array>({
+      start: stream => stream.enqueue(bytesOf("the key is wrong")),
+      cancel: () => void (cancelled = true),
+    });
+    let cancelled = false;
+    const request = {
+      destination: destinationAt("http://127.0.0.1:9/v1"),
+      url: "http://127.0.0.1:9/v1",
+      model: "",
+      signal: new AbortController().signal,
+    };
+    const { guardedFetch } = await import("../../../src/client/guardedFetch");
+    const answer = async () => new Response(endless, { status: 401 });
+    const refused = guardedFetch(answer, clock, request).catch((error: unknown) => error);
+    await settled();
+    clock.advance(4999);
+    await settled();
+    assert.equal(cancelled, false);
+    clock.advance(1);
+    const failure = await refused;
+    assert.ok(failure instanceof ChatFailure);
+    const { kind, detail } = failure.error;
+    assert.deepEqual([kind, detail, cancelled], ["auth", "the key is wrong", true]);
+    assert.equal(clock.waiting, 0);
+  });
+
   it("counts what a compressed body unfolds to", async () => {
     const body = gzipSync(
       Buffer.concat([Buffer.from(`${hello}data: `), Buffer.alloc(100 * megabyte, "a")]),
@@ -113,6 +144,30 @@ describe("an answer that means harm", () => {
     assert.ok(clean.slices >= slices - 1, `${clean.slices} slices`);
     assert.ok(turns >= slices, `${turns} turns`);
   }).timeout(20_000);
+
+  it("is very many tiny events, and the whole way to the conversation is made in slices", async () => {
+    const events = 250_000;
+    const body = 'data:{"choices":[{"delta":{"content":"a"}}]}\n\n';
+    const provider = await LoopbackProvider.start();
+    provider.next(raw(body.repeat(events) + frames(stop, done)));
+    const clock = new FakeClock();
+    const session = loopbackSession({ clock, baseURL: provider.baseURL });
+    let turns = 0;
+    let delivered = 0;
+    session.listen({ events: (_from, all) => void (delivered += all.length), activity: () => {} });
+    session.send([{ type: "text", text: "Hi" }]);
+    await until(() => {
+      turns += 1;
+      if (turns % 100 === 0) clock.advance(16);
+      return !session.busy;
+    });
+    await provider.stop();
+    const { text, finish } = answerOf(session);
+    assert.deepEqual([text.length, finish], [events, "stop"]);
+    const slices = Math.floor((events * body.length) / (16 << 10));
+    assert.ok(turns >= slices, `${turns} turns`);
+    assert.ok(delivered < turns / 50 + 20, `${delivered} events in ${turns} turns`);
+  }).timeout(60_000);
 
   it("is nested as deep as it likes", async () => {
     const deep = (open: string, close: string) => open.repeat(200_000) + close.repeat(200_000);

@@ -18,7 +18,7 @@ interface Stage {
 interface Case {
   readonly state: string;
   readonly reply: Reply;
-  reach(stage: Stage): Promise<void>;
+  readonly reach: (stage: Stage) => Promise<void>;
   readonly text?: string;
   readonly call?: string;
   /** There is nothing to close: the server has answered, or was not asked. */
@@ -51,7 +51,7 @@ const cases: Readonly<Record<string, Case>> = {
   stalled: {
     state: "stalled",
     reply: held(pieces.map(content => frame({ delta: { content } }))),
-    async reach({ session, clock }) {
+    reach: async ({ session, clock }) => {
       await all(session, clock, () => answerOf(session).text.length, 16);
       clock.advance(10_000);
     },
