@@ -37,20 +37,23 @@ export function errorOfResponse(
 }
 
 /** What an error says that came with status 200, in a stream or in an answer's place. */
-export function errorInAnswer(
-  { connection }: Destination,
-  model: string,
-  value: unknown,
-): ChatError {
+export function errorInAnswer(destination: Destination, model: string, value: unknown): ChatError {
   const body = errorBodyOf(value);
-  const kind = toldKind({ status: 200, body, waits: false }) ?? "inStream";
   const { requestId } = body;
   return {
-    kind,
-    values: [connection.label, model],
+    ...meaningInAnswer(destination, model, body),
     ...saidIn(body),
     ...(requestId !== undefined && { requestId }),
   };
+}
+
+/** By the status that the code may be; what is on the provider's side is an error within the answer. */
+function meaningInAnswer(destination: Destination, model: string, body: ErrorBody): ChatError {
+  const status = Number(body.code);
+  if (Number.isInteger(status) && status >= 400 && status < 500)
+    return meaningOf(destination, { status, model, body, page: false, waits: false });
+  const kind = toldKind({ status: 200, body, waits: false }) ?? "inStream";
+  return { kind, values: [destination.connection.label, model] };
 }
 
 function saidIn({ words, code }: ErrorBody): Pick<ChatError, "detail" | "code"> {

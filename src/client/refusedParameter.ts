@@ -17,6 +17,7 @@ const needed = new Set(["model", "messages", "input", "body", "request", "valida
  * LiteLLM ("does not support parameters: ['x']").
  */
 export function refusedParameter({ words, code, parameter }: ErrorBody): RefusedParameter {
+  if (saysRange(words)) return {};
   const named = namedIn(words) ?? (saysUnsupported(words, code) ? known(parameter) : undefined);
   if (named === undefined) return {};
   const replacement = known(match(replacements, words));
@@ -51,6 +52,15 @@ const replacements: readonly RegExp[] = [
   /did you mean ['"`“]?([a-z_]+)['"`”]?/i,
   /replaced (?:by|with) ['"`“]?([a-z_]+)/i,
 ];
+
+/** Speaks of a value and not of the parameter itself. */
+function saysRange(words: string): boolean {
+  const range =
+    /\b(must (be|have)|between|at (most|least)|out of range|(less|greater) than|too (large|small|high|low|long|many))\b/i;
+  const whole =
+    /\b(un(supported|known|recognized|expected)|not (supported|permitted|allowed)|instead|extra (inputs|fields))\b/i;
+  return range.test(words) && !whole.test(words);
+}
 
 function namedIn(words: string): string | undefined {
   for (const wording of wordings) {

@@ -16,7 +16,10 @@ export interface AskingPorts {
   begun(): boolean;
   /** Whether the answer has ended, also by the user. */
   over(): boolean;
+  /** The request leaves without a parameter, or with another name for it. */
   repaired(repair: Repair): void;
+  /** The repairs of this request were right: there is an answer. */
+  helped(repairs: readonly Repair[]): void;
   /** Waits where the user can see it; resolves at once when the answer ends. */
   pause(ms: number, error: ChatError): Promise<void>;
 }
@@ -26,15 +29,16 @@ export interface AskingPorts {
  * anything of the answer is repaired where it names a parameter, and waited out where it passes.
  */
 export async function askPatiently(request: ChatRequest, ports: AskingPorts): Promise<void> {
-  let present = request;
-  let repairs = 0;
+  let present = withoutIdle(request);
+  const repairs: Repair[] = [];
   let retries = 0;
+  for (const known of present.repairs ?? []) ports.repaired(known);
   while (!ports.over()) {
-    const error = await refusalOf(present, ports);
+    const error = await refusalOf(present, ports, repairs);
     if (!error || ports.over()) return;
-    const repair = repairs < mostRepairs ? repairFor(error, sentBy(present)) : undefined;
+    const repair = repairs.length < mostRepairs ? repairFor(error, sentBy(present)) : undefined;
     if (repair) {
-      repairs += 1;
+      repairs.push(repair);
       present = { ...present, repairs: [...(present.repairs ?? []), repair] };
       ports.repaired(repair);
       continue;
@@ -46,15 +50,37 @@ export async function askPatiently(request: ChatRequest, ports: AskingPorts): Pr
   }
 }
 
+/** A request with those of its repairs that change something in it. */
+function withoutIdle(request: ChatRequest): ChatRequest {
+  const { repairs: _all, ...bare } = request;
+  const sent = sentBy(bare);
+  return {
+    ...bare,
+    repairs: (request.repairs ?? []).filter(({ parameter }) => sent.has(parameter)),
+  };
+}
+
 /** Hands on an answer; the error with which it was refused before it began, if it was. */
-async function refusalOf(request: ChatRequest, ports: AskingPorts): Promise<ChatError | undefined> {
+async function refusalOf(
+  request: ChatRequest,
+  ports: AskingPorts,
+  repairs: readonly Repair[],
+): Promise<ChatError | undefined> {
+  let answered = false;
   for await (const event of ports.ask(request)) {
     if (ports.over()) return undefined;
     if (event.type === "error" && !ports.begun()) return event.error;
+    if (!answered && repairs.length > 0 && accepts(event)) ports.helped(repairs);
+    answered ||= accepts(event);
     ports.take(event);
   }
   ports.take({ type: "error", error: { kind: "cutOff" } });
   return undefined;
+}
+
+/** Whether an event shows that the request was accepted. */
+function accepts(event: ChatEvent): boolean {
+  return event.type !== "error" && !(event.type === "finish" && event.finish === "stopped");
 }
 
 /** The names in a request's body that a repair may change. */

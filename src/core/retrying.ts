@@ -3,7 +3,7 @@ import type { ChatError, ChatErrorKind } from "./errors";
 /** How often one request is sent again by itself. */
 const mostRetries = 2;
 /** The longest wait that is not asked about, in milliseconds. */
-const longestWait = 60_000;
+const longestWait = 600_000;
 
 /**
  * Refusals that cost nothing and pass by themselves. Whatever may have been billed (a cut answer, a

@@ -218,7 +218,9 @@ export class ChatSession {
       repaired: repair => {
         const event = { at: this.now(), id: turn.answerId, repair };
         void this.emit({ type: "requestRepaired", ...event });
-        void this.ports.repairs?.add(choice, repair);
+      },
+      helped: repairs => {
+        for (const repair of repairs) void this.ports.repairs?.add(choice, repair);
       },
       pause: async (ms, error) => {
         turn.usage = undefined;

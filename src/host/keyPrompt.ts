@@ -37,6 +37,8 @@ export async function promptForKey(
   const given = new Map<string, string>();
   const optional = await askWhichOptional(connection);
   const slots = optional && [...optional, ...slotsOf(connection)];
+  // What the user does not want to send any more is forgotten when the key is kept.
+  if (optional?.length === 0) for (const slot of optionalSlotsOf(connection)) given.set(slot, "");
   for (const slot of slots?.slice(0, -1) ?? []) {
     const question = questionOf(connection, keys, slot);
     const value = await askSecret(question, async key => ({ result: key }));

@@ -42,6 +42,7 @@ export class AnswerView {
   private readonly footer = element("div", { class: "answer-actions" });
   private shown = 0;
   private shownReasoning = 0;
+  private shownRepairs = "[]";
   private ended = false;
 
   constructor(
@@ -92,7 +93,9 @@ export class AnswerView {
 
   /** How the request differed from what was set, each with a way back. */
   private showRepairs({ id, repairs, modelLabel }: Answer): void {
-    if (repairs.length === this.repairs.childElementCount) return;
+    const shown = JSON.stringify(repairs);
+    if (shown === this.shownRepairs) return;
+    this.shownRepairs = shown;
     const lines = repairs.map(({ parameter, replacement }) => {
       const words =
         replacement === undefined

@@ -2,7 +2,7 @@ import { render } from "preact";
 import type { Answer } from "../core/conversation";
 import type { ErrorAction } from "../core/errors";
 import { ActivityLine } from "./activityLine";
-import { announceEnds } from "./announce";
+import { announceEnds, announceWaits } from "./announce";
 import { post, receive } from "./bridge";
 import { Composer, hint, mayAsk, stop } from "./composer";
 import { EmptyChat } from "./emptyChat";
@@ -23,9 +23,14 @@ function start(): void {
     openLink: url => post({ type: "openLink", url }),
     retry,
     resolve,
-    undoRepair: (answerId, parameter) =>
-      inShown(conversationId => post({ type: "undoRepair", conversationId, answerId, parameter })),
-    includeAll: () => inShown(conversationId => post({ type: "includeAll", conversationId })),
+    undoRepair: (answerId, parameter) => {
+      inShown(conversationId => post({ type: "undoRepair", conversationId, answerId, parameter }));
+      page.box.focus(); // The button goes with its line.
+    },
+    includeAll: () => {
+      inShown(conversationId => post({ type: "includeAll", conversationId }));
+      page.box.focus();
+    },
   });
   const composer = new Composer(page.box);
   const system = new SystemPrompt();
@@ -65,6 +70,7 @@ function start(): void {
   window.addEventListener("focus", () => post({ type: "focused" }));
   window.addEventListener("blur", () => post({ type: "blurred" }));
   if (document.hasFocus()) post({ type: "focused" });
+  announceWaits(page.status);
   post({ type: "ready" });
 }
 
@@ -95,7 +101,7 @@ function layout() {
   });
   const row = element("div", { class: "composer-row" });
   const hint = element("p", { class: "hint", "aria-live": "polite" });
-  // It counts seconds: said once it begins, not at each of them.
+  // It counts seconds; `announceWaits` says once that it begins.
   const activity = element("p", { class: "activity", role: "timer" });
   const composer = element("div", { class: "composer" }, box, row);
   const main = element("main", { class: "main" }, notices, log, status);

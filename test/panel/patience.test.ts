@@ -43,9 +43,9 @@ describe("patience in the chat view", function () {
   });
 
   it("says how long a provider asks to wait when that is too long to wait unasked", async () => {
-    panel.model = refuses({ kind: "rateLimit", values: ["Lab"], retryAfterMs: 600_000 });
+    panel.model = refuses({ kind: "rateLimit", values: ["Lab"], retryAfterMs: 6_000_000 });
     await panel.send("Hello");
-    await panel.answer.getByText("It asks to wait 10 min.").waitFor();
+    await panel.answer.getByText("It asks to wait 2 h.").waitFor();
     await panel.answer.getByRole("button", { name: "Try again" }).waitFor();
   });
 

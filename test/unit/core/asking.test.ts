@@ -21,6 +21,7 @@ async function asked(scripts: readonly Script[], overAtPause = false) {
   const requests: ChatRequest[] = [];
   const taken: ChatEvent[] = [];
   const repairs: Repair[] = [];
+  const helped: Repair[] = [];
   const pauses: number[] = [];
   let over = false;
   await askPatiently(request, {
@@ -36,21 +37,31 @@ async function asked(scripts: readonly Script[], overAtPause = false) {
     begun: () => taken.some(({ type }) => type === "text"),
     over: () => over,
     repaired: repair => void repairs.push(repair),
+    helped: kept => void helped.push(...kept),
     pause: async ms => {
       pauses.push(ms);
       over = overAtPause;
     },
   });
-  return { requests, taken, repairs, pauses };
+  return { requests, taken, repairs, helped, pauses };
 }
 
 describe("a request that is refused", () => {
+  it("is remembered as repaired only when that helped", async () => {
+    const { repairs, helped } = await asked([
+      refusing("seed"),
+      refused({ kind: "auth", values: ["Lab"] }),
+    ]);
+    assert.deepEqual([repairs, helped], [[{ parameter: "seed" }], []]);
+  });
+
   it("is sent without the parameter that is not taken, then without the next", async () => {
-    const { requests, taken, repairs } = await asked([
+    const { requests, taken, repairs, helped } = await asked([
       refusing("seed"),
       refusing("max_tokens", "max_completion_tokens"),
       said("Hello"),
     ]);
+    assert.deepEqual(helped, repairs);
     const renamed = { parameter: "max_tokens", replacement: "max_completion_tokens" };
     assert.deepEqual(repairs, [{ parameter: "seed" }, renamed]);
     assert.deepEqual(
@@ -109,7 +120,7 @@ describe("a request that is refused", () => {
     { kind: "unreachable" },
     { kind: "inStream" },
     { kind: "contextOverflow" },
-    { kind: "rateLimit", retryAfterMs: 60_001 },
+    { kind: "rateLimit", retryAfterMs: 600_001 },
   ];
   for (const error of final) {
     it(`is not sent again unseen after ${error.kind}`, async () => {
