@@ -119,6 +119,20 @@ describe("the state that the view shows", () => {
     });
   }
 
+  it("ends once when it is stopped from where its last text is told", async () => {
+    const scripted = new ScriptedSession();
+    scripted.session.listen({
+      events: (_from, [event]) =>
+        event?.type === "textReceived" && event.text === "bc" && scripted.session.stop(),
+      activity: () => {},
+    });
+    await scripted.send("hello");
+    await scripted.say(text("a"), text("b"), text("c"), finish);
+    const ends = scripted.events.filter(({ type }) => type === "answerFinished");
+    assert.deepEqual([scripted.answer.text, scripted.answer.finish], ["abc", "stop"]);
+    assert.equal(ends.length, 1);
+  });
+
   it("leaves no timer when it is stopped from where its change is told", async () => {
     for (const state of ["waiting", "retrying", "streaming"]) {
       const scripted = new ScriptedSession();
@@ -128,7 +142,7 @@ describe("the state that the view shows", () => {
       });
       scripted.next([...refused({ kind: "rateLimit" })], [text("a")]);
       await scripted.send("hello");
-      await scripted.advance(2000);
+      if (state === "streaming") await scripted.advance(2000);
       assert.deepEqual([scripted.answer.finish, scripted.clock.waiting], ["stopped", 0], state);
       const ends = scripted.events.filter(({ type }) => type === "answerFinished");
       assert.equal(ends.length, 1, state);

@@ -72,6 +72,12 @@ describe("the oldest turns", () => {
     assert.deepEqual(wireMessages(last, last.leafId), [{ role: "user", content: "x" }]);
     assert.equal(thread(last).length, 7);
   });
+
+  it("never keep what is asked from being sent", () => {
+    const before = talk(1, 2, 3);
+    const after = reduceAll(before, [{ type: "messagesLeftOut", at, ids: ["q0", "a1", "q2"] }]);
+    assert.deepEqual(wireMessages(after, "q2"), [{ role: "user", content: "xxx" }]);
+  });
 });
 
 describe("the key of a request", () => {
