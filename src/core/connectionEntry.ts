@@ -112,6 +112,8 @@ function complaint(name: string, entry: Entry): Phrase {
 }
 
 function headerComplaint(headers: Readonly<Record<string, string>>): Phrase {
+  if (Object.keys(headers).length > mostHeaders)
+    return phrase("“headers” may have {0} headers at most.", String(mostHeaders));
   const wrong = Object.entries(headers).find(([name, text]) => !isHeader(name, text)) ?? ["", ""];
   const [name, text] = wrong;
   if (reservedName.test(name)) return phrase("the header “{0}” is Parley's own.", name);
@@ -160,7 +162,10 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
 
 /** Headers that Parley itself decides. */
 const reservedName =
-  /^(host|connection|content-(length|type|encoding)|transfer-encoding|accept-encoding|user-agent|upgrade|te|trailer)$/i;
+  /^(host|connection|content-(length|type|encoding)|transfer-encoding|accept-encoding|user-agent|upgrade|te|trailer|cookie|expect|keep-alive|origin|referer|date|via|dnt|(proxy|sec|access-control)-.*)$/i;
+
+/** More than any server wants. */
+const mostHeaders = 20;
 
 const hint = "${secret:NAME}";
 
@@ -171,7 +176,8 @@ export function isHeaderName(name: string): boolean {
 
 /** Names are tokens (RFC 9110), values printable: what could not be sent is refused here. */
 function isHeaders(value: unknown): value is Record<string, string> {
-  return isRecord(value) && Object.entries(value).every(([name, text]) => isHeader(name, text));
+  if (!isRecord(value) || Object.keys(value).length > mostHeaders) return false;
+  return Object.entries(value).every(([name, text]) => isHeader(name, text));
 }
 
 function isHeader(name: string, text: string): boolean {

@@ -96,7 +96,7 @@ describe("readConnections", () => {
     assert.match(problems.join(), /^Entry 2: the id “work” is used twice\.$/);
   });
 
-  const headers = ["Authorization", "api-key", "X-API-Key", "Cookie", "proxy-authorization"];
+  const headers = ["Authorization", "api-key", "X-API-Key"];
   for (const header of [...headers, "x-goog-api-key"]) {
     it(`refuses a key in the header ${header}, and never shows it`, () => {
       const entry = { id: "work", provider: "openai", headers: { [header]: "hunter2" } };
@@ -106,6 +106,33 @@ describe("readConnections", () => {
       assert.ok(!problems.join().includes("hunter2"));
     });
   }
+
+  const own = ["Cookie", "Proxy-Authorization", "proxy-connection", "Sec-Fetch-Mode", "expect"];
+  const ownToo = ["keep-alive", "Origin", "referer", "Date", "via", "TE", "trailer", "DNT"];
+  for (const header of [...own, ...ownToo, "access-control-request-method"]) {
+    it(`leaves the header ${header} to Parley`, () => {
+      const headers = { [header]: "${secret:hunter}" };
+      const { problems } = readConnections([{ id: "work", provider: "openai", headers }]);
+      assert.match(problems.join(), /the header “.*” is Parley's own/);
+    });
+  }
+
+  it("takes 20 headers, and no more", () => {
+    const problemsOf = (count: number) => {
+      const headers = Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [`x-${at}`, "a"]),
+      );
+      return readConnections([{ id: "work", provider: "openai", headers }]).problems;
+    };
+    assert.deepEqual(problemsOf(20), []);
+    assert.match(problemsOf(21).join(), /“headers” may have 20 headers at most/);
+  });
+
+  it("takes headers that are called alike", () => {
+    const headers = { "HTTP-Referer": "https://host.example", "x-date": "a", second: "b" };
+    const { problems } = readConnections([{ id: "work", provider: "openai", headers }]);
+    assert.deepEqual(problems, []);
+  });
 
   const wrong: Readonly<Record<string, unknown>> = {
     "must be a list": "text",
