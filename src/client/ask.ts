@@ -101,6 +101,7 @@ function streamingFetch(
   const { quirks, path } = destination.connection;
   const { choice, parameters } = request;
   const canned = quirks.includes("cannedAnswers");
+  const url = urlOf(destination, path);
   const body = JSON.stringify(wireBody(destination, { ...bodyOf(request) }, parameters));
   return async init => {
     const answered = await guardedFetch(
@@ -108,13 +109,15 @@ function streamingFetch(
       ports.clock,
       {
         destination,
-        url: urlOf(destination, path),
+        url,
         model: choice.model,
         body,
         signal: init?.signal ?? new AbortController().signal,
       },
     );
-    const response = quirks.includes("indoxRouter") ? readIndoxRouter(answered) : answered;
+    const response = quirks.includes("indoxRouter")
+      ? readIndoxRouter(answered, hostOf(url))
+      : answered;
     return new Response(reading.open(response), {
       headers: { "content-type": "text/event-stream" },
     });

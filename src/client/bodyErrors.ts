@@ -1,3 +1,5 @@
+import { isObject } from "../core/decode";
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Members of which one at least is in every chunk or whole answer. */
@@ -15,7 +17,14 @@ export function errorIn(body: Fields): unknown {
     body["success"] === false
   )
     return body;
+  if (hasFailed(body["base_resp"])) return body["base_resp"];
   return isComplaint(body) ? body : undefined;
+}
+
+/** MiniMax says in every chunk how it stands; 0 is well. */
+function hasFailed(state: unknown): boolean {
+  const code = isObject(state) ? Number(state["status_code"] ?? 0) : 0;
+  return code !== 0;
 }
 
 /** Whether a body holds anything of an answer. */
@@ -28,9 +37,13 @@ export function isAnswer(body: Fields): boolean {
   });
 }
 
-/** Words, and nothing of an answer: `{ "detail": "…" }`. */
+/** Words, and nothing of an answer: `{ "detail": "…" }`, or `{ "code": 401, "msg": "…" }`. */
 function isComplaint(body: Fields): boolean {
   if (isAnswer(body)) return false;
   const { message, detail } = body;
-  return typeof message === "string" || typeof detail === "string" || Array.isArray(detail);
+  if (typeof message === "string" || typeof detail === "string" || Array.isArray(detail))
+    return true;
+  const code = body["code"] ?? body["error_code"];
+  const words = body["msg"] ?? body["error_msg"];
+  return typeof words === "string" && code !== undefined && ![0, 200].includes(Number(code));
 }

@@ -46,8 +46,8 @@ function partsOf(content: unknown): readonly Part[] {
   if (typeof content === "string") return [{ kind: "text", text: content }];
   if (!isObject(content)) return [];
   const { type } = content;
-  if (type === "image_url" || type === "image" || type === "output_image")
-    return imagesOf([content]).map(text => ({ kind: "image", text }));
+  if (typeof type === "string" && /(^|_)image(_|$)/.test(type))
+    return [{ kind: "image", text: addressOf(content) || placeholderOf(content) }];
   if (type === "refusal") return [{ kind: "refusal", text: textOf(content["refusal"]) }];
   if (type === "thinking" || type === "reasoning") {
     const inner =
@@ -86,7 +86,20 @@ function imagesOf(images: unknown): readonly string[] {
 function addressOf(image: unknown): string {
   if (typeof image === "string") return image;
   if (!isObject(image)) return "";
-  const data = image["b64_json"];
-  if (typeof data === "string") return `data:image/png;base64,${data}`;
-  return addressOf(image["image_url"] ?? image["url"]);
+  const data = image["b64_json"] ?? image["data"];
+  const type = image["media_type"] ?? image["mime_type"];
+  if (typeof data === "string" && data !== "") {
+    if (data.startsWith("data:")) return data;
+    return `data:${typeof type === "string" ? type : "image/png"};base64,${data}`;
+  }
+  return addressOf(image["image_url"] ?? image["url"] ?? image["image"] ?? image["source"]);
+}
+
+/** An image that stands elsewhere: nothing to open, but it is not hidden that there is one. */
+function placeholderOf(part: Fields): string {
+  const inner = Object.values(part).find(isObject) ?? {};
+  const name = [part["file_id"], inner["file_id"], part["id"], inner["id"]].find(
+    id => typeof id === "string" && id !== "",
+  );
+  return `image:${typeof name === "string" ? name : "unnamed"}`;
 }

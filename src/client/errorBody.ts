@@ -21,7 +21,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * Reads the body of a refusal. Seen shapes: `{error: {message, type, param, code}}` (OpenAI, Azure, Groq),
  * the same in an array (Gemini), `{code, error: "text"}` (xAI, Ollama, LM Studio), `{detail: "text"}`
- * (Mistral), `{detail: [{loc, msg}]}` (FastAPI), `{object: "error", message}` (Mistral, vLLM), plain text.
+ * (Mistral), `{detail: [{loc, msg}]}` (FastAPI), `{object: "error", message}` (Mistral, vLLM),
+ * `{code, msg}`, `{error_code, error_msg}`, `{base_resp: {status_code, status_msg}}` (MiniMax), plain text.
  */
 export function readErrorBody(text: string): ErrorBody {
   return errorBodyOf(parseJson(text) ?? text);
@@ -30,10 +31,10 @@ export function readErrorBody(text: string): ErrorBody {
 /** The same, of a body that is JSON already. */
 export function errorBodyOf(body: unknown): ErrorBody {
   const whole = fieldsOf(body);
-  const inner = fieldsOf(whole["error"] ?? whole["message"]);
+  const inner = fieldsOf(whole["error"] ?? whole["message"] ?? whole["base_resp"]);
   const upstream = upstreamOf(inner);
   const own = errorWords(body);
-  const code = textOf(inner["code"]) ?? textOf(whole["code"]);
+  const code = codeIn(inner) ?? codeIn(whole);
   return {
     words: upstream && !own.includes(upstream.words) ? `${own}: ${upstream.words}` : own,
     ...given("code", code ?? upstream?.code),
@@ -45,12 +46,29 @@ export function errorBodyOf(body: unknown): ErrorBody {
   };
 }
 
+/** Where words stand, what is likelier first. */
+const wordFields = [
+  "error",
+  "message",
+  "detail",
+  "msg",
+  "errors",
+  "error_description",
+  "error_msg",
+  "status_msg",
+  "base_resp",
+];
+
+function codeIn(fields: Fields): string | undefined {
+  return textOf(fields["code"]) ?? textOf(fields["error_code"]) ?? textOf(fields["status_code"]);
+}
+
 /** The provider's own words in a body of any of the known shapes. */
 export function errorWords(body: unknown): string {
   if (typeof body === "string") return body;
   if (Array.isArray(body)) return body.map(errorWords).filter(isFilled).join("; ");
   if (!isObject(body)) return "";
-  for (const name of ["error", "message", "detail", "msg", "errors", "error_description"]) {
+  for (const name of wordFields) {
     const words = errorWords(body[name]);
     if (words !== "") return name === "msg" ? placed(body["loc"], words) : words;
   }

@@ -28,10 +28,12 @@ export function meaningOf(destination: Destination, refusal: Refusal): ChatError
     return { kind: "eventOver", values: [label] };
   if (status === 401 || (status < 404 && refusesKey(words)))
     return { kind: keyKind(destination), values: [label] };
-  if (page && status !== 403) return { kind: pageKind(status), values: [host] };
+  const gateway = page ? pageKind(status) : undefined;
+  if (gateway !== undefined) return { kind: gateway, values: [host] };
+  if (page && status === 413) return { kind: "contextOverflow", values: [label, model] };
   const told = toldKind(refusal);
   if (told !== undefined) return { kind: told, values: [label, model] };
-  const successor = successorOf(connection, model);
+  const successor = page ? undefined : successorOf(connection, model);
   if (successor !== undefined && meansModel(status, words, model))
     return { kind: "modelGone", values: [label, model, successor] };
   if (lacksModel(status, words, model)) {
@@ -85,16 +87,21 @@ function kindOfStatus({ status, body }: Refusal): ChatErrorKind {
   return "badRequest";
 }
 
-/** Pages come from what stands between: a portal at the address, or a gateway whose server is away. */
-function pageKind(status: number): ChatErrorKind {
+/**
+ * Pages come from what stands between: a portal at the address, or a gateway whose server is away. Where
+ * it refuses a request itself, its status means what it means without the page.
+ */
+function pageKind(status: number): ChatErrorKind | undefined {
   if (status === 503 || status === 529) return "overloaded";
   if (status === 504 || status === 524) return "timeout";
-  return status === 429 ? "rateLimit" : status >= 500 ? "server" : "notAnApi";
+  if (status === 429) return "rateLimit";
+  if (status >= 500) return "server";
+  return status === 404 || status === 405 || status < 400 ? "notAnApi" : undefined;
 }
 
 /** Every provider has its own sentence for a prompt that does not fit; the codes are rarer than the words. */
 function saysTooLong(words: string): boolean {
-  return /maximum (context|prompt) length|context (length|window|size|limit)|prompt (is )?too long|input (is )?too long|too many (input )?tokens|(input|prompt) token count|reduce (the length of )?(the|your) (messages|prompt|input)|tokens to keep from the initial prompt|\b\d+ tokens > \d+|Max size: \d+ tokens/i.test(
+  return /maximum (context|prompt) length|context (length|window|size|limit)|prompt (is )?too long|input (is )?too long|too many (input )?tokens|(input|prompt) token count|reduce (the length of )?(the|your) (messages|prompt|input)|tokens to keep from the initial prompt|\b\d+ tokens > \d+|Max size: \d+ tokens|`inputs` (tokens \+ `max_new_tokens` must be <=|must have less than \d+ tokens)|range of input length should be|exceeded model token limit|maximum model length|prompt exceeds max length|input length \d+ exceeds/i.test(
     words,
   );
 }

@@ -118,8 +118,10 @@ function kindOf(
   return network ?? { kind: "unreachable", values: [host], detail };
 }
 
-export function isWebPage(headers: Headers, body: string): boolean {
-  return /\bhtml\b/i.test(headers.get("content-type") ?? "") || /^\s*<(!doctype|html)/i.test(body);
+/** Whatever the content type says, a page begins with a tag: some servers send all they have as HTML. */
+function isWebPage(headers: Headers, body: string): boolean {
+  const html = /\bhtml\b/i.test(headers.get("content-type") ?? "");
+  return html ? /^\s*(<|$)/.test(body) : /^\s*<(!doctype|html)/i.test(body);
 }
 
 function shortened(text: string, most: number): string {

@@ -77,6 +77,7 @@ export class FrameReader {
   private line(line: string): void {
     if (this.over) return;
     if (!this.begun && this.begins(line)) return;
+    if (line.trim() === "[DONE]") return this.bareDone();
     if (this.json.length > 0) return this.goOn(line);
     if (/^\s*[{[]/.test(line)) return this.beginJson(line);
     if (line === "") return this.dispatch();
@@ -134,6 +135,17 @@ export class FrameReader {
   private errorEvent(text: string, value: unknown): void {
     if (isObject(value) && errorIn(value) !== undefined) return this.value(text, value);
     this.frames.push({ type: "error", body: value ?? text });
+  }
+
+  /** The end without its `data:`. */
+  private bareDone(): void {
+    this.dispatch();
+    if (this.json.length > 0) this.broken();
+    this.endJson();
+    if (this.over) return;
+    this.recognised = true;
+    this.frames.push({ type: "done" });
+    this.over = true;
   }
 
   private beginJson(line: string): void {

@@ -2,7 +2,7 @@ import { hostOf } from "../core/address";
 import type { Clock } from "../core/answering";
 import { ChatFailure, type ChatError } from "../core/errors";
 import { type Destination, headersOf } from "./destination";
-import { errorOfResponse, isWebPage } from "./errors";
+import { errorOfResponse } from "./errors";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -53,19 +53,18 @@ export async function guardedFetch(
     );
     refuseRedirect(url, response);
     if (!response.ok) {
-      const text = await silence.ends(refusalText(response, clock));
+      const text = await refusalText(response, clock);
+      request.signal.throwIfAborted();
       throw new ChatFailure(
         errorOfResponse(destination, model, { ...parts(response), body: text }, clock.now()),
       );
     }
-    if (isWebPage(response.headers, ""))
-      throw failure({ kind: "notAnApi", values: [hostOf(url)], status: response.status });
     return new Response(
       watched(response, silence, connection.idleSeconds, hostOf(url)),
       parts(response),
     );
   } catch (error) {
-    silence.done();
+    silence.abandon();
     throw error;
   }
 }
@@ -76,33 +75,44 @@ export async function textOf(
   limit = limits.whole,
   waited: Promise<undefined> = new Promise(() => {}),
 ): Promise<string> {
-  const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
+  await readTo(response, limit, waited, bytes => (text += decoder.decode(bytes, { stream: true })));
+  return text + decoder.decode();
+}
+
+async function readTo(
+  { body }: Response,
+  limit: number,
+  waited: Promise<undefined>,
+  take: (bytes: Uint8Array) => void,
+): Promise<void> {
+  const reader = body?.getReader();
   let bytes = 0;
   for (;;) {
     const piece = await Promise.race([reader?.read(), waited]);
     if (piece?.done === false) {
       bytes += piece.value.length;
-      text += decoder.decode(piece.value, { stream: true });
+      take(piece.value);
       if (bytes <= limit) continue;
     }
     if (!piece?.done) void reader?.cancel().catch(() => undefined); // What is wanted of it is here.
-    return text + decoder.decode();
+    return;
   }
 }
 
-/** The words of a refusal, as far as they come in time: its status says the most, and is not lost. */
+/** The words of a refusal, as far as they come, and in time: its status says the most, and is not lost. */
 async function refusalText(response: Response, clock: Clock): Promise<string> {
   let cancel = () => {};
   const waited = new Promise<undefined>(resolve => {
     cancel = clock.after(patience, () => resolve(undefined));
   });
-  try {
-    return await textOf(response, limits.error, waited);
-  } finally {
-    cancel();
-  }
+  const decoder = new TextDecoder();
+  let text = "";
+  const take = (bytes: Uint8Array) => (text += decoder.decode(bytes, { stream: true }));
+  await readTo(response, limits.error, waited, take).catch(() => undefined); // What came before is kept.
+  cancel();
+  return text + decoder.decode();
 }
 
 /** Parts of a response that outlive its body. */
@@ -135,6 +145,8 @@ interface Silence {
   /** Settles as the promise does, or with the failure of silence. */
   ends<T>(promise: Promise<T>): Promise<T>;
   done(): void;
+  /** Ends the wait and the request: nobody reads what may still come. */
+  abandon(): void;
 }
 
 function watchSilence(clock: Clock, baseURL: string, outer: AbortSignal): Silence {
@@ -143,6 +155,10 @@ function watchSilence(clock: Clock, baseURL: string, outer: AbortSignal): Silenc
   outer.addEventListener("abort", stop, { once: true });
   if (outer.aborted) stop();
   let cancel = () => {};
+  const done = () => {
+    cancel();
+    outer.removeEventListener("abort", stop);
+  };
   return {
     signal: controller.signal,
     expect(seconds) {
@@ -154,9 +170,10 @@ function watchSilence(clock: Clock, baseURL: string, outer: AbortSignal): Silenc
       promise.catch((error: unknown) => {
         throw controller.signal.reason instanceof ChatFailure ? controller.signal.reason : error;
       }),
-    done() {
-      cancel();
-      outer.removeEventListener("abort", stop);
+    done,
+    abandon() {
+      done();
+      controller.abort();
     },
   };
 }

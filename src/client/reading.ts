@@ -36,7 +36,7 @@ export class AnswerReader {
     refusal: "",
   };
   private details: AnswerDetails = {};
-  private images = 0;
+  private readonly images: string[] = [];
   private skipped = false;
   private deltas = false;
 
@@ -68,9 +68,10 @@ export class AnswerReader {
   private contentOf(chunk: Fields, choice: Fields): readonly ReadEvent[] {
     const { delta, message } = choice;
     const native = isObject(chunk["message"]) ? chunk["message"] : undefined;
-    const bare = choice["text"] ?? chunk["response"] ?? chunk["content"] ?? chunk["data"];
+    const formed = isObject(delta) || isObject(message) || native !== undefined;
+    const bare = formed ? undefined : bareTextOf(chunk, choice);
     if (isObject(delta)) this.deltas = true;
-    const something = isObject(message) || native !== undefined || typeof bare === "string";
+    const something = formed || typeof bare === "string";
     this.whole = something && !isObject(delta) && chunk["done"] !== false;
     return [
       ...(isObject(delta) ? this.message(delta, false) : []),
@@ -86,7 +87,7 @@ export class AnswerReader {
       ...this.more("reasoning", content.reasoning, whole),
       ...this.text(content, whole),
       ...this.more("refusal", content.refusal, whole),
-      ...this.imagesOf(content.images),
+      ...this.imagesOf(content.images, whole),
       ...this.toolCalls(message, whole),
     ];
   }
@@ -110,9 +111,11 @@ export class AnswerReader {
     return [{ type, text: more } as ReadEvent];
   }
 
-  private imagesOf(urls: readonly string[]): readonly ReadEvent[] {
-    const taken = urls.slice(0, limits.images - this.images);
-    this.images += taken.length;
+  /** A whole message shows again what came before it. */
+  private imagesOf(urls: readonly string[], whole: boolean): readonly ReadEvent[] {
+    const fresh = whole ? urls.filter(url => !this.images.includes(url)) : urls;
+    const taken = fresh.slice(0, limits.images - this.images.length);
+    this.images.push(...taken);
     return taken.map(url => ({ type: "image", url }));
   }
 
@@ -122,7 +125,7 @@ export class AnswerReader {
       ...(Array.isArray(calls) ? calls : [calls]),
       ...(isObject(legacy) ? [{ function: legacy }] : []),
     ];
-    const events = pieces.flatMap(piece => this.calls.take(piece, whole));
+    const events = this.calls.take(pieces, whole);
     if (this.calls.longest > limits.arguments) this.failure = "tooLarge";
     if (this.skipped && this.calls.nameless) this.failure = "damaged";
     return events.map(piece => ({ type: "toolCall", ...piece }));
@@ -147,6 +150,11 @@ function choiceOf({ choices }: Fields): Fields {
   const list: readonly unknown[] = Array.isArray(choices) ? choices : [];
   const first = list.find(choice => isObject(choice) && Number(choice["index"] ?? 0) === 0);
   return isObject(first) ? first : {};
+}
+
+/** Text outside of any message; beside one it is the same text once more (Together AI). */
+function bareTextOf(chunk: Fields, choice: Fields): unknown {
+  return choice["text"] ?? chunk["response"] ?? chunk["content"] ?? chunk["data"];
 }
 
 /** Why the answer ended; an empty text says nothing. Native Ollama says `done` beside its reason. */

@@ -1,4 +1,4 @@
-import { isObject } from "../core/decode";
+import { isObject, parseJson } from "../core/decode";
 import type { ToolCallPiece } from "../core/conversation";
 import { JsonScanner } from "./jsonScanner";
 import { writeJson } from "./writeJson";
@@ -52,14 +52,17 @@ export class ToolCalls {
     return this.calls.length;
   }
 
-  /** Reads a member of `tool_calls`; with `whole`, what is there already may come again. */
-  take(value: unknown, whole: boolean): readonly ToolCallPiece[] {
-    const given = readPiece(value);
-    if (!given) return [];
-    const there = this.find(given);
-    if (there) return this.add(there, given, whole);
-    if (this.calls.length >= mostCalls) return [];
-    return this.begin(given);
+  /** Reads the members of `tool_calls`; with `whole`, what is there already may come again. */
+  take(values: readonly unknown[], whole: boolean): readonly ToolCallPiece[] {
+    const taken = new Set<Call>();
+    return values.flatMap(readPiece).flatMap((given, position) => {
+      const there = whole ? this.findAgain(given, position, taken) : this.find(given);
+      if (!there && this.calls.length >= mostCalls) return [];
+      const pieces = there ? this.add(there, given, whole) : this.begin(given);
+      const call = there ?? this.calls.at(-1);
+      if (call) taken.add(call);
+      return pieces;
+    });
   }
 
   /** Arguments that were left empty become `{}`. */
@@ -108,6 +111,20 @@ export class ToolCalls {
     ];
   }
 
+  /** The call that a member of a whole message is; no two members are the same one. */
+  private findAgain(given: Given, position: number, taken: ReadonlySet<Call>): Call | undefined {
+    const { number, id } = given;
+    const free = this.calls.filter(call => !taken.has(call));
+    const same = id === "" ? undefined : free.find(call => call.id === id);
+    if (same) return same;
+    const numbered = free.findLast(call => number !== undefined && call.number === number);
+    const there = [numbered, this.calls[position]];
+    const again = there.find(call => call && free.includes(call) && repeats(call, given));
+    if (again) return again;
+    const goesOn = this.find(given);
+    return goesOn && free.includes(goesOn) ? goesOn : undefined;
+  }
+
   /** The call that a piece belongs to; nothing when it begins another. */
   private find(given: Given): Call | undefined {
     const { number, id } = given;
@@ -116,6 +133,8 @@ export class ToolCalls {
     const named = this.calls.filter(call => call.id === id);
     const same = named.find(call => call === numbered) ?? named.at(-1);
     if (same) return same === numbered || !begins(same, given) ? same : undefined;
+    // Some make up an id for every piece.
+    if (given.name === "" && numbered && !numbered.scanner.complete) return numbered;
     return numbered?.id === "" && !begins(numbered, given) ? numbered : undefined;
   }
 
@@ -136,10 +155,23 @@ function begins(call: Call, { number, name, text }: Given): boolean {
   return call.text === "" && (call.empty !== "" || (unnumbered && text === ""));
 }
 
+/** Whether a call of a whole message, of which an id says nothing, is this one. */
+function repeats(call: Call, { id, name, text }: Given): boolean {
+  if (call.name !== name || (id !== "" && call.id !== "")) return false;
+  return text.startsWith(call.text) || sameJson(text, call.text);
+}
+
+function sameJson(one: string, other: string): boolean {
+  const value = parseJson(one);
+  return value !== undefined && writeJson(value) === writeJson(parseJson(other));
+}
+
 /** What a piece adds to the arguments of a call. */
 function textOf(call: Call, given: string, whole: boolean): string {
   const cumulative = call.text !== "" && (whole || call.scanner.complete);
-  const more = cumulative && given.startsWith(call.text) ? given.slice(call.text.length) : given;
+  const again = cumulative && given.startsWith(call.text);
+  if (whole && call.scanner.complete && !again) return ""; // The same, written in another way.
+  const more = again ? given.slice(call.text.length) : given;
   if (call.text === "" && /^\{\s*\}$/.test(more)) {
     call.empty = more;
     return "";
@@ -149,16 +181,18 @@ function textOf(call: Call, given: string, whole: boolean): string {
   return more;
 }
 
-function readPiece(value: unknown): Given | undefined {
-  if (!isObject(value)) return undefined;
+function readPiece(value: unknown): readonly Given[] {
+  if (!isObject(value)) return [];
   const inner = [value["function"], value["custom"], value["functionCall"]].find(isObject) ?? value;
-  return {
-    number: [value["index"], inner["index"]].find(Number.isInteger) as number | undefined,
-    id: idOf(value["id"]) || idOf(value["tool_call_id"]),
-    name: typeof inner["name"] === "string" ? inner["name"] : "",
-    text: argumentsOf(inner["arguments"] ?? inner["input"] ?? inner["args"]),
-    extra: extraOf(value["extra_content"]),
-  };
+  return [
+    {
+      number: [value["index"], inner["index"]].find(Number.isInteger) as number | undefined,
+      id: idOf(value["id"]) || idOf(value["tool_call_id"]),
+      name: typeof inner["name"] === "string" ? inner["name"] : "",
+      text: argumentsOf(inner["arguments"] ?? inner["input"] ?? inner["args"]),
+      extra: extraOf(value["extra_content"]),
+    },
+  ];
 }
 
 function idOf(value: unknown): string {

@@ -1,11 +1,16 @@
 import { isObject, parseJson } from "../../core/decode";
+import { ChatFailure } from "../../core/errors";
 import type { Destination } from "../destination";
+import { LineReader } from "../lines";
 
 /*
  * IndoxRouter speaks of chats in an envelope of its own: `data` holds the text, `success` whether there
  * is one. Its page shows Chat Completions in one place too, so both are read. What is known of it is the
  * page “Chat completions” of its client's documentation; nothing could be tried against the service.
  */
+
+/** Most of a whole envelope, or of one line, in bytes or characters. */
+const limit = 8 << 20;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,14 +41,15 @@ function imagePart(part: unknown): unknown {
 }
 
 /** An answer of IndoxRouter as one of Chat Completions, whole or streamed. */
-export function readIndoxRouter(response: Response): Response {
+export function readIndoxRouter(response: Response, host: string): Response {
   const type = response.headers.get("content-type") ?? "";
+  if (/\bhtml\b/i.test(type)) return response; // A page, or Chat Completions: never bare text.
   const headers = new Headers(response.headers);
   if (/\bjson\b/i.test(type) && !/ndjson|json-?lines/i.test(type)) {
-    return new Response(response.body?.pipeThrough(wholeEnvelope()) ?? null, { headers });
+    return new Response(response.body?.pipeThrough(wholeEnvelope(host)) ?? null, { headers });
   }
   headers.set("content-type", "text/event-stream");
-  const pieces = piecesOf(/event-stream/i.test(type));
+  const pieces = /event-stream/i.test(type) ? framedPieces(host) : barePieces(host);
   return new Response(response.body?.pipeThrough(pieces) ?? null, { headers });
 }
 
@@ -142,53 +148,162 @@ function usageOf({ usage }: Fields): object {
   };
 }
 
-function wholeEnvelope(): TransformStream<Uint8Array, Uint8Array> {
+function wholeEnvelope(host: string): TransformStream<Uint8Array, Uint8Array> {
   const decoder = new TextDecoder();
-  let text = "";
+  const rest = new Rest(host);
   return new TransformStream({
-    transform: bytes => void (text += decoder.decode(bytes, { stream: true })),
+    transform: bytes => rest.hold(decoder.decode(bytes, { stream: true })),
     flush(controller) {
-      const body = parseJson(text + decoder.decode());
+      const text = rest.taken() + decoder.decode();
+      const body = parseJson(text);
       const answer = body === undefined ? text : JSON.stringify(completionOf(body));
       controller.enqueue(new TextEncoder().encode(answer));
     },
   });
 }
 
-/**
- * The pieces of a stream as frames of Chat Completions. Between frames of server-sent events a line
- * `data:` is one piece; else an object is a line, and everything else is text as it stands.
- */
-function piecesOf(framed: boolean): TransformStream<Uint8Array, Uint8Array> {
-  const decoder = new TextDecoder();
-  const encoder = new TextEncoder();
-  let rest = "";
-  let ended = false;
-  let objects = false;
-  const send = (controller: TransformStreamDefaultController<Uint8Array>, piece: unknown) => {
-    const body = chunkOf(piece);
-    ended ||= isObject(body) && (isError(body) || finishes(body));
-    controller.enqueue(encoder.encode(`data: ${JSON.stringify(body)}\n\n`));
-  };
-  const take = (controller: TransformStreamDefaultController<Uint8Array>, line: string) => {
-    const piece = framed ? framedPiece(line) : barePiece(line);
-    objects ||= isObject(piece);
-    if (piece !== undefined && !(objects && !framed && line.trim() === "")) send(controller, piece);
+/** Text that waits for its end, as pieces: each is looked at once. */
+class Rest {
+  private pieces: string[] = [];
+  private length = 0;
+
+  constructor(private readonly host: string) {}
+
+  get empty(): boolean {
+    return this.length === 0;
+  }
+
+  hold(text: string): void {
+    this.length += text.length;
+    if (this.length > limit) throw tooLarge(this.host);
+    if (text !== "") this.pieces.push(text);
+  }
+
+  taken(): string {
+    const text = this.pieces.join("");
+    this.pieces = [];
+    this.length = 0;
+    return text;
+  }
+}
+
+function tooLarge(host: string): ChatFailure {
+  return new ChatFailure({ kind: "tooLarge", values: [host] });
+}
+
+/** What pieces become: frames of Chat Completions. */
+class Pieces {
+  /** The answer said itself that it ended. */
+  ended = false;
+  /** Whether there were objects, and whether there was bare text. */
+  objects = false;
+  bare = false;
+  private readonly encoder = new TextEncoder();
+
+  constructor(private readonly controller: TransformStreamDefaultController<Uint8Array>) {}
+
+  /** Text is a piece as it stands, unless it is an object, whole or torn. */
+  take(text: string): void {
+    const object = objectIn(text);
+    if (!object && this.isTorn(text)) return this.frame(text.trim());
+    if (!object) return this.say(text);
+    this.objects = true;
+    this.send(chunkOf(object));
+  }
+
+  say(text: string): void {
+    this.bare = true;
+    this.send(chunkOf(text));
+  }
+
+  error(text: string): void {
+    const object = objectIn(text);
+    this.send(errorOf(object ?? { message: text }));
+  }
+
+  send(body: unknown): void {
+    this.ended ||= isObject(body) && (isError(body) || finishes(body));
+    this.frame(JSON.stringify(body));
+  }
+
+  done(): void {
+    this.ended = true;
+    this.frame("[DONE]");
+  }
+
+  /** The frame of something torn goes on as it is, for the reader to leave out. */
+  private frame(data: string): void {
+    this.controller.enqueue(this.encoder.encode(`data: ${data.replace(/[\r\n]+/g, " ")}\n\n`));
+  }
+
+  /** Bare text may hold JSON of its own; after other text it is no frame. */
+  private isTorn(text: string): boolean {
+    return this.objects ? /^\s*\{/.test(text) : !this.bare && /^\s*\{\s*"\w+"\s*:/.test(text);
+  }
+}
+
+/** Server-sent events: each line `data:` is one piece. */
+function framedPieces(host: string): TransformStream<Uint8Array, Uint8Array> {
+  const lines = new LineReader(limit);
+  let event = "";
+  let pieces: Pieces | undefined;
+  const take = (line: string) => {
+    const [, name, value = ""] = /^(data|event): ?(.*)$/s.exec(line) ?? [];
+    if (line === "") event = "";
+    if (name === "event") event = value.trim();
+    if (name !== "data" || pieces === undefined) return;
+    if (value.trim() === "[DONE]") pieces.done();
+    else if (event === "error") pieces.error(value);
+    else pieces.take(value);
   };
   return new TransformStream({
-    transform(bytes, controller) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) take(controller, `${line}\n`);
-      if (framed || rest.startsWith("{") || rest === "") return;
-      take(controller, rest);
-      rest = "";
+    start: controller => void (pieces = new Pieces(controller)),
+    transform(bytes) {
+      if (!lines.push(bytes, take)) throw tooLarge(host);
     },
-    flush(controller) {
-      const last = rest + decoder.decode();
-      if (last !== "") take(controller, last);
-      if (!ended) send(controller, { data: "", finish_reason: "stop" });
-      controller.enqueue(encoder.encode("data: [DONE]\n\n"));
+    flush: () => take(lines.end()),
+  });
+}
+
+/** A line that begins with an object is one piece; everything else is text as it stands, as it comes. */
+function barePieces(host: string): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder();
+  const rest = new Rest(host);
+  let inText = false;
+  let pieces: Pieces | undefined;
+  /** What is there of a line; `whole` with its end. Text goes on at once, what may be an object waits. */
+  const line = (text: string, whole: boolean) => {
+    if (text === "") return;
+    const waits = !rest.empty || (!inText && (text.startsWith("{") || pieces?.objects === true));
+    inText = !waits && !whole;
+    if (!waits) return pieces?.say(text);
+    rest.hold(text);
+    if (whole) takeLine(rest.taken());
+  };
+  const takeLine = (text: string) => {
+    if (!pieces?.objects && !objectIn(text)) return pieces?.say(text);
+    if (text.trim() === "[DONE]") pieces?.done();
+    else if (text.trim() !== "") pieces?.take(text);
+  };
+  const read = (text: string) => {
+    let start = 0;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", start)) {
+      line(text.slice(start, at + 1), true);
+      start = at + 1;
+    }
+    line(text.slice(start), false);
+  };
+  return new TransformStream({
+    start: controller => void (pieces = new Pieces(controller)),
+    transform: bytes => read(decoder.decode(bytes, { stream: true })),
+    flush() {
+      read(decoder.decode());
+      const last = rest.taken();
+      if (last !== "" && pieces?.objects) takeLine(last);
+      else if (last !== "") pieces?.take(last);
+      if (!pieces?.bare || pieces.objects || pieces.ended) return;
+      pieces.send(chunkOf({ data: "", finish_reason: "stop" }));
+      pieces.done();
     },
   });
 }
@@ -197,18 +312,7 @@ function finishes({ choices }: Fields): boolean {
   return Array.isArray(choices) && choices.some(item => isObject(item) && item["finish_reason"]);
 }
 
-function framedPiece(line: string): unknown {
-  const [, data] = /^data: ?(.*?)\r?\n?$/s.exec(line) ?? [];
-  if (data === undefined || data.trim() === "[DONE]") return undefined;
-  return objectIn(data) ?? data;
-}
-
-/** Text keeps its line breaks; those between objects only part them. */
-function barePiece(line: string): unknown {
-  return objectIn(line) ?? line;
-}
-
-function objectIn(text: string): unknown {
+function objectIn(text: string): Fields | undefined {
   const value = text.trimStart().startsWith("{") ? parseJson(text) : undefined;
   return isObject(value) ? value : undefined;
 }

@@ -179,6 +179,48 @@ describe("askModel over real HTTP", () => {
     });
   }
 
+  it("reads an answer that says it is HTML", async () => {
+    const choice = { index: 0, delta: { content: "Hi" }, finish_reason: "stop" };
+    const whole = { choices: [{ message: { content: "Hi" }, finish_reason: "stop" }] };
+    for (const body of [
+      `data: ${JSON.stringify({ choices: [choice] })}\n\n`,
+      JSON.stringify(whole),
+    ]) {
+      provider.next(raw(body, "text/html"));
+      const events = await ask(destinationAt(provider.baseURL));
+      assert.equal(textOf(events), "Hi");
+      assert.deepEqual(endOf(events), { type: "finish", finish: "stop" });
+    }
+  });
+
+  const torn = [
+    [401, "auth", "who are you"],
+    [413, "contextOverflow", "Request too large"],
+    [429, "rateLimit", "slow down"],
+  ] as const;
+  for (const [status, kind, words] of torn) {
+    it(`keeps a ${status} whose body is torn, with the words so far`, async () => {
+      provider.next(response => {
+        response.writeHead(status, { "content-type": "text/plain" });
+        response.write(words);
+        setTimeout(() => response.socket?.resetAndDestroy(), 20);
+      });
+      const end = endOf(await ask(destinationAt(provider.baseURL)));
+      assert.ok(end.type === "error");
+      assert.deepEqual([end.error.kind, end.error.status, end.error.detail], [kind, status, words]);
+    });
+  }
+
+  it("closes the connection of an answer that nobody reads", async () => {
+    provider.next(response => {
+      response.writeHead(302, { location: "/login" });
+      response.write("and so on");
+    });
+    const end = endOf(await ask(destinationAt(provider.baseURL)));
+    assert.equal(end.type === "error" && end.error.kind, "redirect");
+    assert.equal(await provider.chats[0]?.closed, "aborted");
+  });
+
   it("tells a missing address from a missing model", async () => {
     provider.next(json(404, { detail: "Not Found" }));
     const end = endOf(await ask(destinationAt(provider.baseURL)));

@@ -293,6 +293,38 @@ const cases: readonly Case[] = [
     code: "tokens_limit_reached",
     words: /^Request body/,
   },
+  {
+    of: "a server that says code and msg",
+    status: 400,
+    body: { code: 7, msg: "no" },
+    kind: "badRequest",
+    code: "7",
+    words: "no",
+  },
+  {
+    of: "a server that says error_code and error_msg",
+    status: 400,
+    body: { error_code: 17, error_msg: "no" },
+    kind: "badRequest",
+    code: "17",
+    words: "no",
+  },
+  {
+    of: "MiniMax",
+    status: 400,
+    body: { base_resp: { status_code: 1004, status_msg: "login fail" } },
+    kind: "badRequest",
+    code: "1004",
+    words: "login fail",
+  },
+  {
+    of: "JSON that is sent as HTML",
+    status: 400,
+    body: { error: { message: "temperature is wrong" } },
+    headers: { "content-type": "text/html; charset=utf-8" },
+    kind: "badRequest",
+    words: "temperature is wrong",
+  },
   { of: "a proxy", status: 407, body: "Proxy wants a name", kind: "proxy", words: /^Proxy/ },
   { of: "a gateway", status: 504, body: "<html>Gateway", kind: "timeout", words: "" },
   { of: "plain text", status: 500, body: "it broke", kind: "server", words: "it broke" },
@@ -327,6 +359,13 @@ describe("the words of a refusal", () => {
     "The number of tokens to keep from the initial prompt is greater than the context length",
     "Please reduce the length of the messages or completion.",
     "Input is too long for requested model.",
+    "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 20 `max_new_tokens`",
+    "Input validation error: `inputs` must have less than 1024 tokens. Given: 2000",
+    "Range of input length should be [1, 30720]",
+    "Invalid request: Your request exceeded model token limit: 8192",
+    "The prompt is longer than the maximum model length of 4096",
+    "Prompt exceeds max length",
+    "Input length 5000 exceeds the limit of 4096",
   ];
   for (const words of tooLong) {
     it(`mean a prompt that is too long: “${words}”`, () => {
@@ -340,10 +379,30 @@ describe("the words of a refusal", () => {
   for (const words of [
     "max_tokens is too large: 100000. This model supports at most 16384 completion tokens",
     "The tools are too long",
+    "Input validation error: `max_new_tokens` must be <= 512",
   ]) {
     it(`do not mean it: “${words}”`, () => {
       const response = { status: 400, headers: new Headers(), body: words };
       assert.equal(errorOfResponse(here, "small", response).kind, "badRequest");
+    });
+  }
+
+  const pages = [
+    [400, "badRequest"],
+    [403, "refusedRequest"],
+    [404, "notAnApi"],
+    [405, "notAnApi"],
+    [408, "timeout"],
+    [413, "contextOverflow"],
+    [429, "rateLimit"],
+    [502, "server"],
+  ] as const;
+  for (const [status, kind] of pages) {
+    it(`of a web page are none, and its ${status} is ${kind}`, () => {
+      const headers = new Headers({ "content-type": "text/html" });
+      const body = `<html><h1>${status}</h1></html>`;
+      const error = errorOfResponse(here, "small", { status, headers, body });
+      assert.deepEqual([error.kind, error.detail], [kind, undefined]);
     });
   }
 

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { readIndoxRouter } from "../../../src/client/dialects/indoxRouter";
 import { checkKey, listModels } from "../../../src/client/models";
 import { systemClock } from "../../../src/core/answering";
+import { ChatFailure } from "../../../src/core/errors";
 import { ask, endOf, testKey, textOf } from "../../support/asking";
 import { destinationOfEntry } from "../../support/entries";
 import { answer, json, LoopbackProvider, raw } from "../../support/provider";
+import { streamOf } from "../../support/reading";
 
 const signal = new AbortController().signal;
 const request = (url: string, init: RequestInit) => fetch(url, init);
@@ -234,9 +237,13 @@ describe("a service with ways of its own", () => {
         "text/event-stream",
         "Once upon",
       ],
-      "frames with bare text": ["data: Once \n\ndata: upon\n\n", "text/event-stream", "Once upon"],
+      "frames with bare text": [
+        "data: Once \n\ndata: upon\n\ndata: [DONE]\n\n",
+        "text/event-stream",
+        "Once upon",
+      ],
       "frames with both": [
-        'data: Once \n\ndata: {"data":"upon"}\n\n',
+        'data: Once \n\ndata: {"data":"upon","finish_reason":"stop"}\n\n',
         "text/event-stream",
         "Once upon",
       ],
@@ -246,7 +253,7 @@ describe("a service with ways of its own", () => {
         "Once upon",
       ],
       "a line for each object": [
-        '{"data":"Once "}\n{"data":"upon"}\n',
+        '{"data":"Once "}\n{"data":"upon","finish_reason":"stop"}\n',
         "application/x-ndjson",
         "Once upon",
       ],
@@ -260,6 +267,53 @@ describe("a service with ways of its own", () => {
         assert.deepEqual(endOf(events), { type: "finish", finish: "stop" });
       });
     }
+
+    const cut: Readonly<Record<string, readonly [string, string]>> = {
+      "frames with objects": ['data: {"data":"Once"}\n\n', "text/event-stream"],
+      "frames with bare text": ["data: Once\n\n", "text/event-stream"],
+      "a frame in two": ['data: {"data":"Once"}\n\ndata: {"data":" up', "text/event-stream"],
+      "lines of objects": ['{"data":"Once"}\n{"data":" up', "application/x-ndjson"],
+    };
+    for (const [name, [body, type]] of Object.entries(cut)) {
+      it(`does not take a cut stream for complete: ${name}`, async () => {
+        server.next(raw(body, type));
+        const events = await ask(router());
+        const end = endOf(events);
+        assert.equal(textOf(events), "Once");
+        assert.equal(end.type === "error" && end.error.kind, "cutOff");
+      });
+    }
+
+    it("reports an error that an event says in plain words", async () => {
+      server.next(raw('data: {"data":"On"}\n\nevent: error\ndata: no credits\n\n'));
+      const events = await ask(router());
+      const end = endOf(events);
+      assert.equal(textOf(events), "On");
+      assert.ok(end.type === "error");
+      assert.deepEqual([end.error.kind, end.error.detail], ["inStream", "no credits"]);
+    });
+
+    it("takes a web page for none of its answers", async () => {
+      server.next(raw("<!doctype html><title>Log in</title>", "text/html"));
+      const end = endOf(await ask(router()));
+      assert.equal(end.type === "error" && end.error.kind, "notAnApi");
+    });
+
+    it("reads a long line that comes in many pieces, and ends one that is too long", async () => {
+      const read = async (body: ReadableStream<Uint8Array>) =>
+        await readIndoxRouter(
+          new Response(body, { headers: { "content-type": "application/x-ndjson" } }),
+          "host.example",
+        ).text();
+      const piece = new TextEncoder().encode("x".repeat(64));
+      const pieces = (count: number) => [
+        new TextEncoder().encode('{"data":"'),
+        ...Array.from({ length: count }, () => piece),
+        new TextEncoder().encode('"}\n'),
+      ];
+      assert.match(await read(streamOf(pieces(60_000))), /"content":"x{3840000}"/);
+      await assert.rejects(read(streamOf(pieces(140_000))), ChatFailure);
+    }).timeout(20_000);
 
     it("reports an error with status 200, whole and in a stream, without the keys", async () => {
       const words = `The key ${secrets["byok-openai"]} is wrong`;
