@@ -99,10 +99,10 @@ function isChoice(value: unknown): value is ModelChoice {
 function isError(value: unknown): value is ChatError {
   if (!isObject(value) || !isText(value["kind"]) || !Object.hasOwn(errorAdvice, value["kind"]))
     return false;
-  const { values, detail, code } = value;
+  const { values, detail, code, status, requestId, retryAfterMs } = value;
   return (
-    isOptional(detail, isText) &&
-    isOptional(code, isText) &&
+    [detail, code, requestId].every(text => isOptional(text, isText)) &&
+    [status, retryAfterMs].every(number => isOptional(number, isNumber)) &&
     isOptional(values, list => Array.isArray(list) && list.every(isText))
   );
 }

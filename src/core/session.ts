@@ -13,7 +13,7 @@ import { messageId } from "./ids";
 import { wireMessages } from "./prompt";
 import { reduceAll } from "./reduce";
 import type { Repairs } from "./repairs";
-import { oldestTurns, requestKey } from "./shortening";
+import { oldestTurns, overflows, requestKey } from "./shortening";
 import { Turn } from "./turn";
 
 /** What a session needs of the world. */
@@ -47,12 +47,14 @@ export class ChatSession {
   private sequence = 0;
   private state: Activity = { state: "idle" };
   /** The requests that were too long for their model: none is simply sent again. */
-  private readonly tooLong = new Set<string>();
+  private readonly tooLong: Set<string>;
 
   constructor(
     private current: Conversation,
     private readonly ports: SessionPorts,
-  ) {}
+  ) {
+    this.tooLong = new Set(overflows(current));
+  }
 
   get conversation(): Conversation {
     return this.current;

@@ -1,5 +1,11 @@
 import { formatModelChoice } from "./connections";
-import type { Conversation, Message, ModelChoice, SentParameters } from "./conversation";
+import {
+  type Conversation,
+  type Message,
+  type ModelChoice,
+  type SentParameters,
+  thread,
+} from "./conversation";
 import { contentText, sentThread } from "./prompt";
 
 /**
@@ -30,6 +36,19 @@ export function requestKey(
 ): string {
   const ids = sentThread(conversation, leafId).map(({ id }) => id);
   return JSON.stringify([formatModelChoice(choice), conversation.systemPrompt, parameters, ids]);
+}
+
+/**
+ * The requests of a restored conversation that were too long for their model. Where something before
+ * such an answer is left out by now, another request would be sent, so that one is not among them.
+ */
+export function overflows(conversation: Conversation): readonly string[] {
+  return [...conversation.messages.values()].flatMap(message => {
+    if (message.role !== "assistant" || message.error?.kind !== "contextOverflow") return [];
+    const { parentId, choice, parameters } = message;
+    const changed = thread(conversation, parentId).some(({ leftOut }) => leftOut);
+    return changed ? [] : [requestKey(conversation, parentId, choice, parameters)];
+  });
 }
 
 function sizeOf(message: Message): number {

@@ -2,6 +2,7 @@ import type { AskModel, ChatEvent, ChatRequest } from "../../src/core/answering"
 import type { Activity } from "../../src/core/answering";
 import {
   type Answer,
+  type Conversation,
   type ConversationEvent,
   emptyConversation,
   type ModelChoice,
@@ -24,6 +25,8 @@ export type Script = readonly ChatEvent[];
 export interface ScriptedOptions {
   readonly state?: StateStore;
   readonly parameters?: SentParameters;
+  /** As it was restored; an empty one without it. */
+  readonly conversation?: Conversation;
 }
 
 /** A session whose model answers as scripted, on a clock that stands still. */
@@ -37,10 +40,13 @@ export class ScriptedSession {
   private readonly scripts: Script[] = [];
   private stream: ReadableStreamDefaultController<ChatEvent> | undefined;
 
-  constructor({ state = new MemoryState(), parameters = {} }: ScriptedOptions = {}) {
+  constructor({
+    state = new MemoryState(),
+    parameters = {},
+    conversation = emptyConversation(newHeader("01890000-0000-7000-8000-000000000000", 1, null)),
+  }: ScriptedOptions = {}) {
     this.parameters = parameters;
-    const header = newHeader("01890000-0000-7000-8000-000000000000", 1, null);
-    this.session = new ChatSession(emptyConversation(header), {
+    this.session = new ChatSession(conversation, {
       ask: this.ask,
       clock: this.clock,
       journal: { add: async () => {} },

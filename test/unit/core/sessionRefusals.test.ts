@@ -73,6 +73,17 @@ describe("a conversation that is too long", () => {
     assert.deepEqual([scripted.requests.length, scripted.events.length], [3, before]);
   });
 
+  it("is not sent again as it is after a reload either, but shortened it is", async () => {
+    const { session } = await overflown();
+    const scripted = new ScriptedSession({ conversation: session.conversation });
+    assert.equal(scripted.session.retry(scripted.answer.id), false);
+    scripted.next(overflow, said("three!"));
+    assert.equal(scripted.session.shorten(scripted.answer.id), true);
+    await scripted.advance(0);
+    const again = new ScriptedSession({ conversation: scripted.session.conversation });
+    assert.equal(again.session.repeats(again.answer.id), false);
+  });
+
   it("is sent without its oldest turns, which are kept, marked, and not sent", async () => {
     const scripted = await overflown();
     scripted.next(said("three!"));
