@@ -41,12 +41,12 @@ export class Status {
     const run = ++this.run;
     const connection = choice ? connectionOf(choice.connectionId) : undefined;
     this.show(choice, connection);
-    const hasKey =
-      connection !== undefined && (await describeKey(this.ports.keys, connection)).there;
+    // Who has only the offline tour is a newcomer still.
+    const real = connection?.quirks.includes("cannedAnswers") ? undefined : connection;
+    const hasKey = real !== undefined && (await describeKey(this.ports.keys, real)).there;
     if (run !== this.run) return;
     this.hasKey = hasKey;
-    const real = hasKey && !connection.quirks.includes("cannedAnswers");
-    void vscode.commands.executeCommand("setContext", "parley.hasKey", real);
+    void vscode.commands.executeCommand("setContext", "parley.hasKey", hasKey);
     this.show(choice, connection);
   }
 

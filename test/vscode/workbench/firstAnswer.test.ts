@@ -32,6 +32,7 @@ describe("from the empty view to a streaming answer", function () {
     await chat.idle();
     assert.equal(await vscode.page.getByRole("dialog").count(), 0);
     await chat.button("New chat").click();
+    await chat.button("Set API Key").waitFor();
   });
 
   it("takes five interactions with a pasted key", async () => {
