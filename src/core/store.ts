@@ -13,14 +13,69 @@ export interface ConversationSummary {
   readonly empty: boolean;
 }
 
+/** A conversation in the trash. */
+export interface TrashedConversation extends ConversationSummary {
+  /** Milliseconds since 1970. */
+  readonly deletedAt: number;
+}
+
+/** The right to write one conversation. One process at a time has it. */
+export interface Claim {
+  /** Gives the right back; whoever waits for it is told. */
+  release(): Promise<void>;
+}
+
+/** Who has a claim is told what happens to it. */
+export interface ClaimHolder {
+  /** Another process wants to write: the holder releases the claim, or goes on. */
+  asked(): void;
+  /** The claim is gone: this process slept so long that another took it for dead. Nothing may be written. */
+  lost(): void;
+}
+
+/** A part of a journal. */
+export interface JournalPiece {
+  /** Whole lines only; the last one ends with a line break. */
+  readonly text: string;
+  /** Where the next piece begins, in bytes. */
+  readonly end: number;
+}
+
 /** Where conversations are kept. Reading never throws for a damaged file; writing throws when it fails. */
 export interface ConversationStore {
-  /** Appends to a journal in one call; makes it when it is not there. */
+  /**
+   * Appends to a journal in one call; makes it when it is not there. Throws where a claim that this
+   * store had on the conversation is lost.
+   */
   append(id: string, text: string): Promise<void>;
   /** The journal's text, or nothing when there is none. */
   read(id: string): Promise<string | undefined>;
-  /** All conversations, the last changed first. */
+  /** The whole lines of a journal from a byte on; nothing when there is no journal. */
+  readFrom(id: string, start: number): Promise<JournalPiece | undefined>;
+  /**
+   * Takes the right to write; nothing while another living process has it. A process that died has
+   * none. Throws when claims cannot be written.
+   */
+  claim(id: string, holder: ClaimHolder): Promise<Claim | undefined>;
+  /** Tells the process that has the claim that this one wants it. */
+  askFor(id: string): Promise<void>;
+  /**
+   * Tells when a journal that another process writes grew, and whether its claim is free; once at the
+   * beginning, then at most 4 times a second and at least once a second after a change. The result ends it.
+   */
+  watch(id: string, changed: (state: { readonly free: boolean }) => void): () => void;
+  /** All conversations, the last changed first; what is remembered of them is checked against the files. */
   list(): Promise<readonly ConversationSummary[]>;
+  /** What the last list said, at once and unchecked; nothing when nothing is remembered. */
+  remembered(): Promise<readonly ConversationSummary[] | undefined>;
+  /** Moves a conversation with all that belongs to it to the trash. The caller has its claim, and loses it. */
+  remove(id: string): Promise<void>;
+  /** What is in the trash, the last deleted first. */
+  listTrash(): Promise<readonly TrashedConversation[]>;
+  /** Takes a conversation out of the trash; false when it is not there, or there is one of that id again. */
+  restore(id: string): Promise<boolean>;
+  /** Deletes for good what was moved to the trash before a time, in milliseconds since 1970; the ids. */
+  purge(before: number): Promise<readonly string[]>;
   /** What was typed and attached and not sent; empty when there is nothing. */
   readDraft(id: string): Promise<Draft>;
   writeDraft(id: string, draft: Draft): Promise<void>;
