@@ -11,13 +11,20 @@ import type { ChatError } from "./errors";
 import type { Phrase } from "./phrase";
 import type { WireMessage } from "./prompt";
 
+/** Which of several choices a piece belongs to, counted from 0; absent for the first. */
+interface OfChoice {
+  readonly choice?: number;
+}
+
 /** What a client yields for one answer. Every stream ends in exactly one `finish` or `error`. */
 export type ChatEvent =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "reasoning"; readonly text: string }
-  | { readonly type: "refusal"; readonly text: string }
-  | ({ readonly type: "toolCall" } & ToolCallPiece)
-  | { readonly type: "image"; readonly url: string }
+  | ({ readonly type: "text"; readonly text: string } & OfChoice)
+  | ({ readonly type: "reasoning"; readonly text: string } & OfChoice)
+  | ({ readonly type: "refusal"; readonly text: string } & OfChoice)
+  | ({ readonly type: "toolCall" } & ToolCallPiece & OfChoice)
+  | ({ readonly type: "image"; readonly url: string } & OfChoice)
+  /** One of the choices beside the first is complete. */
+  | { readonly type: "choiceFinished"; readonly choice: number; readonly finish: FinishReason }
   | { readonly type: "warning"; readonly warning: Phrase }
   /** The last one counts. */
   | { readonly type: "usage"; readonly usage: Usage }
@@ -32,6 +39,8 @@ export interface ChatRequest {
   readonly parameters: SentParameters;
   /** Parameters that this model refused before, or just now. */
   readonly repairs?: readonly Repair[];
+  /** What to send instead where the model does not take these messages. */
+  readonly otherwise?: readonly WireMessage[];
 }
 
 /** Asks a model. Never throws; stops when the signal fires. */

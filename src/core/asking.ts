@@ -18,6 +18,8 @@ export interface AskingPorts {
   over(): boolean;
   /** The request leaves without a parameter, or with another name for it. */
   repaired(repair: Repair): void;
+  /** The other messages of the request leave. */
+  fellBack(): void;
   /** The repairs of this request were right: there is an answer. */
   helped(repairs: readonly Repair[]): void;
   /** Waits where the user can see it; resolves at once when the answer ends. */
@@ -43,11 +45,22 @@ export async function askPatiently(request: ChatRequest, ports: AskingPorts): Pr
       ports.repaired(repair);
       continue;
     }
+    if (present.otherwise && refusesMessages(error)) {
+      const { otherwise, ...rest } = present;
+      present = { ...rest, messages: otherwise };
+      ports.fellBack();
+      continue;
+    }
     const wait = waitBefore(error, retries);
     if (wait === undefined) return ports.take({ type: "error", error });
     retries += 1;
     await ports.pause(wait, error);
   }
+}
+
+/** Whether a refusal may be about the form of the messages, or about the address that this form wants. */
+function refusesMessages({ kind, status }: ChatError): boolean {
+  return kind !== "contextOverflow" && [400, 404, 405, 422].includes(status ?? 0);
 }
 
 /** A request with those of its repairs that change something in it. */

@@ -1,48 +1,29 @@
-import type { AskModel, Clock } from "./answering";
-import {
-  type Conversation,
-  emptyConversation,
-  type ModelChoice,
-  newHeader,
-  type SentParameters,
-} from "./conversation";
+import { copyOf } from "./copying";
+import { type Conversation, type ConversationHeader, emptyConversation, newHeader } from "./conversation";
+import { HeldChat, type HeldPorts } from "./heldChat";
 import { uuidv7 } from "./ids";
-import { JournalWriter, readJournal } from "./journal";
-import type { Repairs } from "./repairs";
-import { ChatSession } from "./session";
-import type { ConversationStore } from "./store";
+import { readJournal } from "./journal";
+import { reduceAll } from "./reduce";
+import type { ChatSession } from "./session";
 
-export interface ChatsPorts {
-  readonly store: ConversationStore;
-  readonly ask: AskModel;
-  readonly clock: Clock;
+export interface ChatsPorts extends HeldPorts {
   /** URI of the open workspace folder; empty when there is none. */
   readonly workspace: string;
-  /** Told when keeping conversations fails, with the error, and when it works again, without. */
-  trouble(error: unknown): void;
-  /** Parameters that models refused before. */
-  readonly repairs?: Repairs;
-  /** Told when an answer begins or ends in any conversation, seen or unseen. */
-  busyChanged?(): void;
-  defaultChoice(): ModelChoice | null;
-  labelOf(choice: ModelChoice | null): string;
-  parametersOf(choice: ModelChoice): SentParameters;
 }
 
 /** The conversations that are open in this window, streaming or not. They belong to the host. */
 export class Chats {
-  private readonly open = new Map<
-    string,
-    { readonly session: ChatSession; readonly writer: JournalWriter }
-  >();
+  private readonly open = new Map<string, HeldChat>();
+  private readonly loading = new Map<string, Promise<ChatSession | undefined>>();
+  /** Conversations whose claim is being given back. */
+  private readonly closing = new Map<string, Promise<void>>();
 
   constructor(private readonly ports: ChatsPorts) {}
 
   /** A new, empty conversation. Nothing is written until something happens in it. */
-  start(id = uuidv7(this.ports.clock.now())): ChatSession {
-    const { clock, workspace } = this.ports;
-    const header = newHeader(id, clock.now(), workspace === "" ? null : workspace);
-    return this.hold(emptyConversation(header), [header]);
+  start(id = this.newId()): ChatSession {
+    const header = this.headerOf(id);
+    return this.hold(emptyConversation(header), [header]).session;
   }
 
   /** An empty conversation that is open already, with its draft, or a new one. */
@@ -54,35 +35,88 @@ export class Chats {
     return found ?? this.start();
   }
 
-  /** A conversation by its id; nothing when its journal cannot be read. */
-  async load(id: string): Promise<ChatSession | undefined> {
+  /**
+   * A conversation by its id, to be written in, or to be followed where another window writes it;
+   * nothing when its journal cannot be read.
+   */
+  load(id: string): Promise<ChatSession | undefined> {
     const held = this.open.get(id)?.session;
-    if (held) return held;
-    const text = await this.ports.store.read(id).catch(() => undefined); // Unreadable now: stays in the list.
-    const reading = text === undefined ? undefined : readJournal(text);
-    // A file that was copied holds another id; going on in it would write to the other one.
-    if (!reading || reading.header.id !== id) return undefined;
-    const { conversation, closing, newer } = reading;
-    return this.open.get(id)?.session ?? this.hold(conversation, closing, newer);
+    if (held) return Promise.resolve(held);
+    const loading = this.loading.get(id) ?? this.read(id).finally(() => this.loading.delete(id));
+    this.loading.set(id, loading);
+    return loading;
   }
 
-  /** The conversation that this workspace showed last, or a new one. */
+  /** The conversation that this workspace showed last, where no other window has it; or a new one. */
   async restore(): Promise<ChatSession> {
     const { store, workspace } = this.ports;
     try {
       const id = await store.readCurrent(workspace);
       if (id === undefined) return this.start();
       // An empty conversation has no journal yet; by its id its draft is found again.
-      if ((await store.read(id)) === undefined) return this.start(id);
-      return (await this.load(id)) ?? this.start();
+      if ((await store.read(id)) === undefined) return await this.startIfFree(id);
+      const session = await this.load(id);
+      return session && session.access !== "other" ? session : this.start();
     } catch {
       return this.start(); // The old one cannot be read at this moment; it stays in the list.
     }
   }
 
+  /** A new conversation with a copy of the thread to a message. */
+  fork(session: ChatSession, messageId: string | null): ChatSession {
+    const { conversation } = session;
+    const id = this.newId();
+    const forkedFrom = { id: conversation.id, messageId: messageId ?? "" };
+    const header = { ...this.headerOf(id), forkedFrom };
+    const events = copyOf(conversation, messageId);
+    const copy = reduceAll(emptyConversation(header), events);
+    const held = this.hold(copy, [header, ...events]);
+    void held.writer.begin();
+    return held.session;
+  }
+
+  /** Takes over what another window lets go; false where that goes on writing. */
+  async takeOver({ conversation }: ChatSession): Promise<boolean> {
+    return (await this.open.get(conversation.id)?.takeOver()) ?? false;
+  }
+
+  /** A view shows a conversation from now on; the result ends it. */
+  shown({ conversation }: ChatSession): () => void {
+    const held = this.open.get(conversation.id);
+    if (!held) return () => {};
+    held.views += 1;
+    return () => {
+      held.views -= 1;
+      void this.letGo(held);
+    };
+  }
+
+  /** Moves a conversation to the trash; false, and nothing done, while another window has it. */
+  async remove(id: string): Promise<boolean> {
+    const session = await this.load(id);
+    const held = this.open.get(id);
+    if (held && session?.access === "free") await held.takeOver();
+    if (held && session?.access !== "write") {
+      void this.letGo(held);
+      return false;
+    }
+    session?.stop();
+    await held?.writer.flush();
+    await this.ports.store.remove(id);
+    held?.forget();
+    this.open.delete(id);
+    return true;
+  }
+
   /** Whether an answer is being made in any of them. */
   get busy(): boolean {
     return [...this.open.values()].some(({ session }) => session.busy);
+  }
+
+  /** Writes what is queued in every conversation, and lets them go. */
+  async close(): Promise<void> {
+    await this.flush();
+    await Promise.all([...this.open.values()].map(held => held.close()));
   }
 
   /** Writes what is queued in every conversation. */
@@ -93,27 +127,66 @@ export class Chats {
     ]);
   }
 
+  private async read(id: string): Promise<ChatSession | undefined> {
+    const { store } = this.ports;
+    await this.closing.get(id);
+    const claiming = await HeldChat.claim(store, id);
+    const piece = await store.readFrom(id, 0).catch(() => undefined); // Unreadable now: stays in the list.
+    const reading = piece && readJournal(piece.text, id);
+    if (!piece || !reading || reading.newer) await claiming?.release();
+    if (!piece || !reading) return undefined;
+    if (reading.newer) return this.hold(reading.conversation, [], { access: "newer" }).session;
+    const { end } = piece;
+    if (!claiming) return this.hold(reading.folded, [], { access: "other", end }).session;
+    return this.hold(reading.conversation, reading.closing, { claiming, end }).session;
+  }
+
+  /** Two windows without a folder may have shown the same empty conversation. */
+  private async startIfFree(id: string): Promise<ChatSession> {
+    const session = this.start(id);
+    const held = this.open.get(id);
+    const owned = (await held?.own().catch(() => true)) ?? true; // A disk that cannot be written is told of later.
+    if (owned) return session;
+    held?.forget();
+    this.open.delete(id);
+    return this.start();
+  }
+
+  /** What nobody looks at, and nothing happens in, is closed; an empty one is kept for its draft. */
+  private async letGo(held: HeldChat): Promise<void> {
+    if (!(await held.rest())) return;
+    const { id } = held.session.conversation;
+    this.open.delete(id);
+    const closed = held.close().finally(() => this.closing.delete(id));
+    this.closing.set(id, closed);
+    await closed;
+  }
+
   private hold(
     conversation: Conversation,
     first: readonly unknown[],
-    readOnly = false,
-  ): ChatSession {
-    const { store, clock, ask, repairs } = this.ports;
-    const append = (text: string) => store.append(conversation.id, text);
-    const trouble = (error: unknown) => this.ports.trouble(error);
-    const writer = new JournalWriter({ clock, append, trouble }, first);
-    const session = new ChatSession(conversation, {
-      ask,
-      clock,
-      journal: writer,
-      readOnly,
-      ...(repairs && { repairs }),
-      defaultChoice: () => this.ports.defaultChoice(),
-      labelOf: choice => this.ports.labelOf(choice),
-      parametersOf: choice => this.ports.parametersOf(choice),
+    how: ConstructorParameters<typeof HeldChat>[3] = {},
+  ): HeldChat {
+    const held = new HeldChat(this.ports, conversation, first, how);
+    this.open.set(conversation.id, held);
+    held.session.listen({
+      events: () => {},
+      activity: ({ state }) => {
+        this.ports.busyChanged?.();
+        if (state !== "idle") return;
+        this.ports.answered?.(held.session);
+        void this.letGo(held);
+      },
     });
-    this.open.set(conversation.id, { session, writer });
-    session.listen({ events: () => {}, activity: () => this.ports.busyChanged?.() });
-    return session;
+    return held;
+  }
+
+  private newId(): string {
+    return uuidv7(this.ports.clock.now());
+  }
+
+  private headerOf(id: string): ConversationHeader {
+    const { clock, workspace } = this.ports;
+    return newHeader(id, clock.now(), workspace === "" ? null : workspace);
   }
 }

@@ -1,5 +1,6 @@
 import type { ChatError } from "./errors";
 import type { Phrase } from "./phrase";
+import { Table } from "./table";
 
 /** Code or text taken from the editor. It is sent as the text that `partText` makes of it. */
 export interface FilePart {
@@ -104,6 +105,8 @@ export interface UserMessage {
   readonly content: readonly ContentPart[];
   /** Kept and shown, but not sent any more. */
   readonly leftOut?: true;
+  /** Kept, neither shown nor sent. */
+  readonly deleted?: true;
 }
 
 /** A parameter that a model refused, and what was done about it. */
@@ -117,6 +120,18 @@ export interface Repair {
 /** Request parameters as they were sent, without model, messages and stream. */
 export type SentParameters = Readonly<Record<string, unknown>>;
 
+/** How an answer ended before it was continued. */
+export interface EarlierEnd {
+  /** How much of the text there was then, in UTF-16 code units. */
+  readonly length: number;
+  readonly choice: ModelChoice;
+  readonly modelLabel: string;
+  readonly details: AnswerDetails;
+  readonly finish?: FinishReason;
+  readonly error?: ChatError;
+  readonly usage?: Usage;
+}
+
 export interface Answer {
   readonly id: string;
   readonly parentId: string | null;
@@ -126,7 +141,11 @@ export interface Answer {
   /** The name that the user saw when the answer began. */
   readonly modelLabel: string;
   readonly parameters: SentParameters;
+  /** Its place among the choices of one request, where that asked for several; absent for the first. */
+  readonly index?: number;
   readonly text: string;
+  /** The text as it came, where the user changed it. */
+  readonly received?: string;
   readonly reasoning: string;
   /** Why the model does not answer, in its own words. */
   readonly refusal: string;
@@ -139,7 +158,11 @@ export interface Answer {
   readonly repairs: readonly Repair[];
   /** Kept and shown, but not sent any more. */
   readonly leftOut?: true;
+  /** Kept, neither shown nor sent. */
+  readonly deleted?: true;
   readonly details: AnswerDetails;
+  /** The ends that the answer had before it was continued, the first one first. */
+  readonly earlier?: readonly EarlierEnd[];
   /** Absent while the answer is open. An answer ends with either `finish` or `error`. */
   readonly finish?: FinishReason;
   readonly error?: ChatError;
@@ -167,7 +190,30 @@ export type ConversationEvent =
       readonly choice: ModelChoice;
       readonly modelLabel: string;
       readonly parameters: SentParameters;
+      /** Of a choice beside the first of the same request. */
+      readonly index?: number;
     }
+  /** A cut answer goes on: what comes from here is put behind what there is. */
+  | {
+      readonly type: "answerContinued";
+      readonly at: number;
+      readonly id: string;
+      readonly choice: ModelChoice;
+      readonly modelLabel: string;
+      readonly parameters: SentParameters;
+    }
+  /** The user changed the text of an answer; its first text is kept beside it. */
+  | {
+      readonly type: "answerEdited";
+      readonly at: number;
+      readonly id: string;
+      readonly text: string;
+    }
+  /** The thread that a view shows from now on, and after a restart. */
+  | { readonly type: "leafChosen"; readonly at: number; readonly id: string }
+  /** The messages are neither shown nor sent any more, and stay in the journal. */
+  | { readonly type: "messagesDeleted"; readonly at: number; readonly ids: readonly string[] }
+  | { readonly type: "messagesRestored"; readonly at: number; readonly ids: readonly string[] }
   | {
       readonly type: "textReceived";
       readonly at: number;
@@ -249,6 +295,8 @@ export interface ConversationHeader {
   readonly createdAt: number;
   /** URI of the workspace folder it was begun in; a tag, never a key. */
   readonly workspace: string | null;
+  /** The conversation and the message that this one was forked from. */
+  readonly forkedFrom?: { readonly id: string; readonly messageId: string };
 }
 
 /** A tree of messages; the shown thread is the path to `leafId`. */
@@ -258,7 +306,7 @@ export interface Conversation {
   readonly workspace: string | null;
   readonly systemPrompt: string;
   readonly choice: ModelChoice | null;
-  readonly messages: ReadonlyMap<string, Message>;
+  readonly messages: Table<Message>;
   readonly leafId: string | null;
 }
 
@@ -270,7 +318,7 @@ export function emptyConversation(header: ConversationHeader): Conversation {
     workspace,
     systemPrompt: "",
     choice: null,
-    messages: new Map(),
+    messages: Table.of(),
     leafId: null,
   };
 }
@@ -283,21 +331,26 @@ export function newHeader(
   return { format: "parley-conversation", version: 1, id, createdAt, workspace };
 }
 
-/** The messages from the root to the leaf, in order. */
+/** The messages from the root to the leaf, in order; deleted ones are not among them. */
 export function thread(
   conversation: Conversation,
   leafId = conversation.leafId,
 ): readonly Message[] {
-  const path: Message[] = [];
+  return path(conversation, leafId).filter(({ deleted }) => !deleted);
+}
+
+/** All messages from the root to the leaf, also those that were deleted. */
+export function path({ messages }: Conversation, leafId: string | null): readonly Message[] {
+  const found: Message[] = [];
   const seen = new Set<string>();
   for (let id = leafId; id !== null && !seen.has(id); ) {
-    const message = conversation.messages.get(id);
+    const message = messages.get(id);
     if (!message) break;
     seen.add(id);
-    path.push(message);
+    found.push(message);
     id = message.parentId;
   }
-  return path.toReversed();
+  return found.toReversed();
 }
 
 /** Whether an answer has neither finished nor failed. */
@@ -310,7 +363,7 @@ export function isOpen(message: Message): boolean {
 /** The first line of the first user message, or nothing while there is none. */
 export function titleOf(conversation: Conversation): string {
   for (const message of conversation.messages.values()) {
-    if (message.role === "user") return titleFrom(message.content);
+    if (message.role === "user" && !message.deleted) return titleFrom(message.content);
   }
   return "";
 }

@@ -26,7 +26,7 @@ export function decodeHeader(
   value: unknown,
 ): { readonly header: ConversationHeader; readonly newer: boolean } | undefined {
   if (!isObject(value) || value["format"] !== "parley-conversation") return undefined;
-  const { id, createdAt, workspace, version } = value;
+  const { id, createdAt, workspace, version, forkedFrom } = value;
   if (!isConversationId(id) || !isNumber(createdAt) || !isNumber(version)) return undefined;
   const header: ConversationHeader = {
     format: "parley-conversation",
@@ -34,8 +34,15 @@ export function decodeHeader(
     id,
     createdAt,
     workspace: isText(workspace) ? workspace : null,
+    ...(isForkedFrom(forkedFrom) && { forkedFrom }),
   };
   return { header, newer: version > 1 };
+}
+
+function isForkedFrom(
+  value: unknown,
+): value is NonNullable<ConversationHeader["forkedFrom"]> {
+  return isObject(value) && isText(value["id"]) && isText(value["messageId"]);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -49,7 +56,17 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
     isPlaced(event) &&
     isChoice(event["choice"]) &&
     isText(event["modelLabel"]) &&
+    isObject(event["parameters"]) &&
+    isOptional(event["index"], isIndex),
+  answerContinued: event =>
+    isText(event["id"]) &&
+    isChoice(event["choice"]) &&
+    isText(event["modelLabel"]) &&
     isObject(event["parameters"]),
+  answerEdited: event => isText(event["id"]) && isText(event["text"]),
+  leafChosen: event => isText(event["id"]),
+  messagesDeleted: event => isTexts(event["ids"]),
+  messagesRestored: event => isTexts(event["ids"]),
   textReceived: event => isText(event["id"]) && isText(event["text"]),
   reasoningReceived: event => isText(event["id"]) && isText(event["text"]),
   refusalReceived: event => isText(event["id"]) && isText(event["text"]),

@@ -1,4 +1,4 @@
-import type { ContentPart, FilePart } from "./conversation";
+import type { ContentPart, FilePart, Message } from "./conversation";
 import { isFilePart, isObject } from "./decode";
 import { messageId } from "./ids";
 import type { ConversationStore } from "./store";
@@ -12,13 +12,37 @@ export interface DraftPart extends FilePart {
 export interface Draft {
   readonly text: string;
   readonly parts: readonly DraftPart[];
+  /** The message that is being changed, with what stood in the composer before. */
+  readonly editing?: Editing;
+}
+
+export interface Editing {
+  readonly messageId: string;
+  readonly before: Pick<Draft, "text" | "parts">;
 }
 
 export const emptyDraft: Draft = { text: "", parts: [] };
 
 /** Whether there is nothing in a draft that is worth a file. */
-export function isEmptyDraft({ text, parts }: Draft): boolean {
-  return text === "" && parts.length === 0;
+export function isEmptyDraft({ text, parts, editing }: Draft): boolean {
+  return text === "" && parts.length === 0 && !editing;
+}
+
+/** A draft in which a message is changed; what stood in the composer comes back afterwards. */
+export function editingDraft({ text, parts, editing }: Draft, message: Message): Draft {
+  const before = editing?.before ?? { text, parts };
+  const content = message.role === "user" ? message.content : [];
+  const texts = content.flatMap(part => (part.type === "text" ? [part.text] : []));
+  return {
+    text: message.role === "user" ? texts.join("\n\n") : message.text,
+    parts: content.flatMap(part => (part.type === "file" ? [{ ...part, id: messageId() }] : [])),
+    editing: { messageId: message.id, before },
+  };
+}
+
+/** What stood in the composer before a message was changed. */
+export function afterEditing(draft: Draft): Draft {
+  return draft.editing?.before ?? draft;
 }
 
 /** Attaches code; the same place with the same text stays one part. */
@@ -45,19 +69,35 @@ export function contentOf(
 /** Reads a draft that was kept; what is no draft is an empty one, and what is no part is left out. */
 export function decodeDraft(value: unknown): Draft {
   if (!isObject(value)) return emptyDraft;
-  const { text, parts } = value;
+  const { editing } = value;
+  const { text, parts } = plainDraft(value);
+  if (!isObject(editing) || typeof editing["messageId"] !== "string") return { text, parts };
+  const before = plainDraft(isObject(editing["before"]) ? editing["before"] : {});
+  return { text, parts, editing: { messageId: editing["messageId"], before } };
+}
+
+function plainDraft({ text, parts }: Readonly<Record<string, unknown>>): Editing["before"] {
   return {
     text: typeof text === "string" ? text : "",
     parts: Array.isArray(parts) ? parts.filter(isDraftPart) : [],
   };
 }
 
+export type DraftListener = (id: string, draft: Draft, by: unknown) => void;
+
 /** The drafts of a window's conversations: in memory once asked for, and written at each change. */
 export class Drafts {
   private readonly known = new Map<string, Draft>();
   private readonly reading = new Map<string, Promise<Draft | undefined>>();
+  private readonly listeners = new Set<DraftListener>();
 
   constructor(private readonly store: ConversationStore) {}
+
+  /** Told of every change, with who made it; the result ends it. */
+  listen(listener: DraftListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
   async read(id: string): Promise<Draft> {
     const known = this.known.get(id);
@@ -69,10 +109,11 @@ export class Drafts {
   }
 
   /** Changes are made in the order of the calls, also while the draft is still being read. */
-  async change(id: string, change: (draft: Draft) => Draft): Promise<Draft> {
+  async change(id: string, change: (draft: Draft) => Draft, by?: unknown): Promise<Draft> {
     const read = await this.read(id);
     const draft = change(this.known.get(id) ?? read);
     this.known.set(id, draft);
+    for (const listener of this.listeners) listener(id, draft, by);
     void this.store.writeDraft(id, draft).catch(() => undefined); // Still in memory, and in the box.
     return draft;
   }

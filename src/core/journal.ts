@@ -4,15 +4,29 @@ import {
   type ConversationEvent,
   type ConversationHeader,
   emptyConversation,
-  isOpen,
+  newHeader,
   type ToolCallPiece,
 } from "./conversation";
+import { closingOf } from "./copying";
 import { decodeEvent, decodeHeader, parseJson } from "./decode";
 import { reduceAll } from "./reduce";
+
+/** What is written in a part of a journal. */
+export interface JournalLines {
+  readonly header: ConversationHeader | undefined;
+  readonly events: readonly ConversationEvent[];
+  /** Lines that were torn or damaged; they are skipped, and stay in the file. */
+  readonly damagedLines: number;
+  /** Written by a newer Parley. */
+  readonly newer: boolean;
+}
 
 /** What a journal's text holds. */
 export interface JournalReading {
   readonly header: ConversationHeader;
+  /** As the file says it, with answers that have no end yet. */
+  readonly folded: Conversation;
+  /** With those answers closed. */
   readonly conversation: Conversation;
   /** Lines that were torn or damaged; they are skipped, and stay in the file. */
   readonly damagedLines: number;
@@ -22,8 +36,24 @@ export interface JournalReading {
   readonly closing: readonly ConversationEvent[];
 }
 
-/** Folds a journal. Nothing when there is no header in it. */
-export function readJournal(text: string): JournalReading | undefined {
+/**
+ * Folds a journal. The file's name is the conversation's id, whatever its header says: a file that was
+ * copied is a conversation of its own, and a damaged header hides nothing. Nothing when there is
+ * neither a header nor an event.
+ */
+export function readJournal(text: string, id: string): JournalReading | undefined {
+  const { header: found, newer, events, damagedLines } = readLines(text);
+  const at = events[0]?.at;
+  if (!found && at === undefined) return undefined;
+  const header = found ? { ...found, id } : newHeader(id, at ?? 0, null);
+  const folded = reduceAll(emptyConversation(header), events);
+  const closing = closingOf(folded, events.at(-1)?.at ?? header.createdAt);
+  const conversation = reduceAll(folded, closing);
+  return { header, folded, conversation, damagedLines, newer, closing };
+}
+
+/** What the lines of a journal say, or of a part of one. */
+export function readLines(text: string): JournalLines {
   let header: ConversationHeader | undefined;
   let newer = false;
   let damagedLines = 0;
@@ -31,25 +61,24 @@ export function readJournal(text: string): JournalReading | undefined {
   for (const line of text.split("\n")) {
     if (line.trim() === "") continue;
     const value = parseJson(line);
-    const decoded = header ? decodeEvent(value) : undefined;
-    if (decoded === "damaged" || value === undefined) damagedLines += 1;
-    else if (decoded && decoded !== "unknown") events.push(decoded);
-    else if (!header) ({ header, newer } = decodeHeader(value) ?? { header, newer });
+    const decoded = decodeEvent(value);
+    if (typeof decoded === "object") events.push(decoded);
+    else if (decoded === "damaged") {
+      const first = header ? undefined : decodeHeader(value);
+      if (first) ({ header, newer } = first);
+      else if (!isHeader(value)) damagedLines += 1;
+    }
   }
-  if (!header) return undefined;
-  const folded = reduceAll(emptyConversation(header), events);
-  const closing = closeOpenAnswers(folded, events.at(-1)?.at ?? header.createdAt);
-  return { header, conversation: reduceAll(folded, closing), damagedLines, newer, closing };
+  return { header, newer, events, damagedLines };
 }
 
-function closeOpenAnswers(conversation: Conversation, at: number): readonly ConversationEvent[] {
-  return [...conversation.messages.values()]
-    .filter(isOpen)
-    .map(({ id }) => ({ type: "answerFinished", at, id, finish: "interrupted" }));
+/** A header that is there once more says nothing new. */
+function isHeader(value: unknown): boolean {
+  return decodeHeader(value) !== undefined;
 }
 
-/** Streamed text is at most this much behind the stream, in milliseconds. */
-const delay = 250;
+/** How long streamed text waits, in milliseconds: with the gathering and the write it is at most 250 behind. */
+const delay = 220;
 /** How long after a failed write it is tried again, in milliseconds. */
 const retryDelay = 5000;
 
@@ -68,6 +97,8 @@ export class JournalWriter {
   private writing: Promise<void> = Promise.resolve();
   private cancelTimer: (() => void) | undefined;
   private failing = false;
+  /** Lines are on their way to the disk. */
+  private unwritten = false;
 
   /** `first` is written before the first event: a header, or what closes cut answers. */
   constructor(
@@ -75,7 +106,19 @@ export class JournalWriter {
     private first: readonly unknown[],
   ) {}
 
-  /** Queues events. Streamed text waits up to 250 ms; anything else is written at once. */
+  /** Whether something is not on the disk yet. */
+  get pending(): boolean {
+    return this.lines.length > 0 || this.unwritten;
+  }
+
+  /** Writes what comes before the first event, without waiting for one. */
+  begin(): Promise<void> {
+    this.lines.push(...this.first);
+    this.first = [];
+    return this.flush();
+  }
+
+  /** Queues events. Streamed text waits a little; anything else is written at once. */
   add(events: readonly ConversationEvent[]): Promise<void> {
     for (const event of events) this.queue(event);
     if (!events.every(isDelta)) return this.flush();
@@ -108,6 +151,7 @@ export class JournalWriter {
     if (lines.length === 0) return;
     this.lines = [];
     this.tail = undefined;
+    this.unwritten = true;
     try {
       await this.ports.append(`\n${lines.map(line => JSON.stringify(line)).join("\n")}\n`);
       if (this.failing) this.ports.trouble(undefined);
@@ -118,6 +162,7 @@ export class JournalWriter {
       this.failing = true;
       this.cancelTimer ??= this.ports.clock.after(retryDelay, () => void this.flush());
     }
+    this.unwritten = false;
   }
 }
 

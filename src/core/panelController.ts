@@ -1,26 +1,34 @@
 import type { Activity } from "./answering";
 import type { Chats } from "./chats";
-import type { ContentPart, FilePart } from "./conversation";
-import { contentOf, type Draft, Drafts, withoutParts, withPart } from "./drafts";
+import type { ContentPart, FilePart, ModelChoice } from "./conversation";
+import { type Draft, type Drafts, withPart } from "./drafts";
+import { panelHandlers } from "./panelHandlers";
 import {
   decodePanelMessage,
   dispatch,
   type Handlers,
   type HostToPanel,
+  type PanelDraft,
   type PanelStatus,
   type PanelToHost,
-  snapshotOf,
 } from "./protocol";
 import type { ChatSession } from "./session";
+import { ThreadView } from "./shownThread";
 import type { ConversationStore } from "./store";
 
 /** What only the editor can do for the panel. */
 export interface PanelActions {
   chooseModel(): Promise<void>;
+  /** Asks for a model for one answer; nothing when the user leaves. */
+  pickModel(): Promise<ModelChoice | undefined>;
   /** With an empty id the user is asked for the connection. */
   setKey(connectionId: string): Promise<void>;
   editConnection(connectionId: string): Promise<void>;
   openHistory(): Promise<void>;
+  /** Shows a conversation in an editor tab of its own, at a thread. */
+  openInEditor(session: ChatSession, leafId: string | null): Promise<void>;
+  /** Moves a conversation to the trash; every view of it shows another one then. */
+  deleteChat(session: ChatSession): Promise<void>;
   startOfflineTour(): Promise<void>;
   /** The keyboard is in the view, or no longer. */
   focusChanged(focused: boolean): void;
@@ -39,38 +47,63 @@ export interface PanelActions {
 export interface PanelPorts {
   readonly chats: Chats;
   readonly store: ConversationStore;
-  readonly workspace: string;
+  /** One for all views of a window. */
+  readonly drafts: Drafts;
   readonly actions: PanelActions;
+  /** The conversation that is shown first. */
+  first(): Promise<ChatSession>;
+  /** Another conversation is shown, or another thread of it. */
+  shows(session: ChatSession, leafId: string | null): void;
   post(message: HostToPanel): void;
 }
 
 /** One view of one conversation at a time: answers the panel's messages, and posts what happens. */
 export class PanelController {
-  private shown: ChatSession | undefined;
+  private chat: { readonly session: ChatSession; readonly view: ThreadView } | undefined;
   private restoring: Promise<ChatSession> | undefined;
   private unlisten = () => {};
   private ready = false;
   private wantsFocus = false;
   private waitingHint: string | undefined;
   private status: PanelStatus | undefined;
-  private readonly drafts: Drafts;
+  /** What happens now is what this view asked for. */
+  private acting = false;
+  private readonly handlers: Handlers<PanelToHost>;
+  private readonly undraft: () => void;
 
-  constructor(private readonly ports: PanelPorts) {
-    this.drafts = new Drafts(ports.store);
+  constructor(readonly ports: PanelPorts) {
+    this.handlers = panelHandlers(this);
+    this.undraft = ports.drafts.listen((id, draft, by) => {
+      if (by !== this && this.shown?.conversation.id === id) this.postDraft(id, draft, false);
+    });
   }
 
-  /** The shown conversation; the last one is restored at the first call. */
+  /** The conversation that is shown, if there is one yet. */
+  get shown(): ChatSession | undefined {
+    return this.chat?.session;
+  }
+
+  get view(): ThreadView | undefined {
+    return this.chat?.view;
+  }
+
+  /** Whether there is a page that takes messages. */
+  get alive(): boolean {
+    return this.ready;
+  }
+
+  /** The shown conversation; the first one is opened at the first call. */
   async session(): Promise<ChatSession> {
     if (this.shown) return this.shown;
-    this.restoring ??= this.ports.chats.restore();
+    this.restoring ??= this.ports.first();
     const session = await this.restoring;
     if (!this.shown) this.follow(session);
     return this.shown ?? session;
   }
 
-  /** Shows another conversation; one that streams goes on unseen. */
-  async show(session: ChatSession): Promise<void> {
-    this.follow(session);
+  /** Shows another conversation, or another thread; one that streams goes on unseen. */
+  async show(session: ChatSession, leafId?: string | null): Promise<void> {
+    this.follow(session, leafId);
     await this.postSnapshot();
   }
 
@@ -84,13 +117,13 @@ export class PanelController {
   /** Sends what an editor command made; in a new conversation while the shown one is busy. */
   async send(content: readonly ContentPart[]): Promise<void> {
     const session = await this.sessionFor({ idle: true });
-    session.send(content);
+    this.act(() => session.send(content, this.view?.leafId));
   }
 
   /** Puts code into the composer and sends nothing; `idle` wants a conversation in which Send works. */
   async attach(part: FilePart, { idle }: { readonly idle: boolean }): Promise<void> {
     const { id } = (await this.sessionFor({ idle })).conversation;
-    await this.changeDraft(id, draft => withPart(draft, part));
+    await this.changeParts(id, draft => withPart(draft, part));
     this.focusComposer();
   }
 
@@ -116,67 +149,81 @@ export class PanelController {
     this.ports.actions.focusChanged(false);
   }
 
+  /** The view is closed for good; its conversation goes on. */
+  dispose(): void {
+    this.pageGone();
+    this.undraft();
+    this.unlisten();
+    this.unlisten = () => {};
+  }
+
   /** Takes whatever the page posted; what is not a message is dropped. */
   async receive(value: unknown): Promise<void> {
     const message = decodePanelMessage(value);
     if (message) await dispatch(this.handlers, message);
   }
 
-  private readonly handlers: Handlers<PanelToHost> = {
-    ready: async () => {
-      this.ready = true;
-      await this.session();
-      await this.postSnapshot();
-      if (this.status) this.post({ type: "status", status: this.status });
-      if (this.wantsFocus) this.focusComposer();
-      if (this.waitingHint !== undefined) this.hint(this.waitingHint);
-    },
-    send: ({ conversationId, text, partIds }) => this.sendTyped(conversationId, text, partIds),
-    stop: ({ conversationId }) => this.withShown(conversationId, session => session.stop()),
-    retry: ({ conversationId, answerId }) =>
-      this.withShown(conversationId, session => {
-        if (!session.retry(answerId) && session.repeats(answerId))
-          this.post({ type: "notDone", why: "sameAgain" });
-      }),
-    shorten: ({ conversationId, answerId }) =>
-      this.withShown(conversationId, session => {
-        if (!session.busy && !session.shorten(answerId))
-          this.post({ type: "notDone", why: "nothingOlder" });
-      }),
-    includeAll: ({ conversationId }) =>
-      this.withShown(conversationId, session => session.includeAll()),
-    undoRepair: ({ conversationId, answerId, parameter }) =>
-      this.withShown(conversationId, session => session.undoRepair(answerId, parameter)),
-    changeDraft: async ({ conversationId, text }) => {
-      await this.drafts.change(conversationId, draft => ({ ...draft, text }));
-    },
-    removePart: ({ conversationId, partId }) =>
-      this.changeDraft(conversationId, draft => withoutParts(draft, [partId])),
-    changeSystemPrompt: ({ conversationId, text }) =>
-      this.withShown(conversationId, session => session.setSystemPrompt(text)),
-    newChat: () => this.newChat(),
-    openHistory: () => this.ports.actions.openHistory(),
-    chooseModel: () => this.ports.actions.chooseModel(),
-    setKey: ({ connectionId }) => this.ports.actions.setKey(connectionId),
-    editConnection: ({ connectionId }) => this.ports.actions.editConnection(connectionId),
-    getStarted: () => this.ports.actions.getStarted(),
-    startOfflineTour: () => this.ports.actions.startOfflineTour(),
-    useServer: ({ baseURL }) => this.ports.actions.useServer(baseURL),
-    useConnection: ({ connectionId }) => this.ports.actions.useConnection(connectionId),
-    focused: () => this.ports.actions.focusChanged(true),
-    blurred: () => this.ports.actions.focusChanged(false),
-    openLink: ({ url }) => this.ports.actions.openLink(url),
-    copy: ({ text }) => this.ports.actions.copy(text),
-  };
+  /** A page is there, and has nothing yet. */
+  async pageReady(): Promise<void> {
+    this.ready = true;
+    await this.session();
+    await this.postSnapshot();
+    if (this.status) this.post({ type: "status", status: this.status });
+    if (this.wantsFocus) this.focusComposer();
+    if (this.waitingHint !== undefined) this.hint(this.waitingHint);
+  }
 
-  private async sendTyped(id: string, text: string, partIds: readonly string[]): Promise<void> {
-    const draft = await this.drafts.read(id);
-    let sent = false;
-    this.withShown(id, session => {
-      sent = session.send(contentOf(text, draft, partIds));
-      this.post({ type: sent ? "sent" : "refused", conversationId: id });
-    });
-    if (sent) await this.changeDraft(id, draft => ({ ...withoutParts(draft, partIds), text: "" }));
+  /** Does what this view asked for: it goes where that leads. */
+  act<T>(work: () => T): T {
+    this.acting = true;
+    try {
+      return work();
+    } finally {
+      this.acting = false;
+    }
+  }
+
+  /** Shows the thread through a message, here and after a restart. */
+  async showMessage(messageId: string): Promise<void> {
+    const { session, view } = this.chat ?? {};
+    if (!session || !view || !session.conversation.messages.has(messageId)) return;
+    view.show(messageId);
+    if (view.leafId !== null) session.chooseLeaf(view.leafId);
+    this.ports.shows(session, view.leafId);
+    await this.postSnapshot();
+  }
+
+  showEarlier(): void {
+    const { session, view } = this.chat ?? {};
+    if (!session || !view) return;
+    const conversationId = session.conversation.id;
+    this.post({ type: "earlierMessages", conversationId, ...view.earlier() });
+  }
+
+  /** Changes a draft; the view is told when its attached code is another then. */
+  async changeParts(id: string, change: (draft: Draft) => Draft): Promise<void> {
+    let changed = false;
+    const { parts } = await this.ports.drafts.change(
+      id,
+      old => {
+        const draft = change(old);
+        changed = draft.parts.length !== old.parts.length;
+        return draft;
+      },
+      this,
+    );
+    if (changed && this.shown?.conversation.id === id)
+      this.post({ type: "draftParts", conversationId: id, parts });
+  }
+
+  /** Puts something else into the composer. */
+  async replaceDraft(id: string, change: (draft: Draft) => Draft): Promise<void> {
+    const draft = await this.ports.drafts.change(id, change, this);
+    if (this.shown?.conversation.id === id) this.postDraft(id, draft, true);
+  }
+
+  post(message: HostToPanel): void {
+    if (this.ready) this.ports.post(message);
   }
 
   /** The shown conversation, or a new one where that cannot take what comes. */
@@ -188,57 +235,67 @@ export class PanelController {
     return fresh;
   }
 
-  private withShown(conversationId: string, act: (session: ChatSession) => void): void {
-    if (this.shown?.conversation.id === conversationId) act(this.shown);
-  }
-
-  /** Changes a draft; the view is told when its attached code is another then. */
-  private async changeDraft(id: string, change: (draft: Draft) => Draft): Promise<void> {
-    let changed = false;
-    const { parts } = await this.drafts.change(id, old => {
-      const draft = change(old);
-      changed = draft.parts.length !== old.parts.length;
-      return draft;
-    });
-    if (changed && this.shown?.conversation.id === id)
-      this.post({ type: "draftParts", conversationId: id, parts });
-  }
-
-  private follow(session: ChatSession): void {
-    this.unlisten();
-    this.shown = session;
-    const conversationId = session.conversation.id;
-    this.unlisten = session.listen({
-      events: (from, events) => this.post({ type: "events", conversationId, from, events }),
-      activity: activity => {
-        this.post({ type: "activity", conversationId, activity });
-        this.ports.actions.changed(session, activity);
+  private follow(session: ChatSession, leafId?: string | null): void {
+    const { chats, actions } = this.ports;
+    const view = new ThreadView(session.conversation, leafId);
+    const hide = chats.shown(session);
+    const unlisten = session.listen({
+      events: (from, events) => {
+        const told = view.take(session.conversation, events, this.acting);
+        if (told === "all") return void this.postSnapshot();
+        const { thread } = told === "thread" ? view : {};
+        const { id: conversationId } = session.conversation;
+        this.post({ type: "events", conversationId, from, events, ...(thread && { thread }) });
+        if (thread) this.ports.shows(session, thread.leafId);
       },
+      activity: activity => {
+        this.post({ type: "activity", conversationId: session.conversation.id, activity });
+        actions.changed(session, activity);
+      },
+      access: access =>
+        this.post({ type: "access", conversationId: session.conversation.id, access }),
     });
-    this.ports.actions.changed(session, session.activity);
-    const { store, workspace } = this.ports;
-    void store.writeCurrent(workspace, conversationId).catch(() => undefined); // Only what a reload shows is lost.
+    this.unlisten();
+    this.unlisten = () => {
+      unlisten();
+      hide();
+    };
+    this.chat = { session, view };
+    actions.changed(session, session.activity);
+    this.ports.shows(session, view.leafId);
   }
 
   private async postSnapshot(): Promise<void> {
-    const session = this.shown;
-    if (!session || !this.ready) return;
-    const draft = await this.drafts.read(session.conversation.id);
-    if (session !== this.shown) return;
-    const { conversation, position, activity } = session;
+    const { chat } = this;
+    if (!chat || !this.ready) return;
+    const { session, view } = chat;
+    const draft = await this.ports.drafts.read(session.conversation.id);
+    if (chat !== this.chat) return;
+    const { conversation, position, activity, access } = session;
     if (conversation.messages.size === 0) this.ports.actions.emptyShown();
+    const { messages, more } = view.end();
     this.post({
       type: "snapshot",
-      conversation: snapshotOf(conversation),
+      conversation: { ...conversation, messages },
+      thread: view.thread,
+      more,
       from: position,
       activity,
-      draft: draft.text,
-      draftParts: draft.parts,
-      readOnly: session.readOnly,
+      draft: this.draftOf(draft),
+      access,
     });
   }
 
-  private post(message: HostToPanel): void {
-    if (this.ready) this.ports.post(message);
+  private postDraft(conversationId: string, draft: Draft, mine: boolean): void {
+    this.post({ type: "draft", conversationId, draft: this.draftOf(draft), mine });
+  }
+
+  private draftOf({ text, parts, editing }: Draft): PanelDraft {
+    const message = editing && this.shown?.conversation.messages.get(editing.messageId);
+    return {
+      text,
+      parts,
+      editing: message ? { messageId: message.id, role: message.role } : null,
+    };
   }
 }

@@ -6,6 +6,8 @@ export interface WireMessage {
   readonly role: "system" | "user" | "assistant";
   /** Parts only where there is an image among them. */
   readonly content: string | readonly WirePart[];
+  /** An answer that the model is to go on with, as the last message. */
+  readonly prefill?: true;
 }
 
 export type WirePart =

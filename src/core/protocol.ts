@@ -3,10 +3,21 @@ import type { Conversation, ConversationEvent, Message } from "./conversation";
 import { isObject } from "./decode";
 import type { DraftPart } from "./drafts";
 import { isConversationId } from "./ids";
+import type { Access } from "./session";
+import type { ShownThread } from "./shownThread";
+import { Table } from "./table";
 
 /** A conversation as it crosses to the panel: a list instead of a map. */
 export interface ConversationSnapshot extends Omit<Conversation, "messages"> {
   readonly messages: readonly Message[];
+}
+
+/** What stands in the composer. */
+export interface PanelDraft {
+  readonly text: string;
+  readonly parts: readonly DraftPart[];
+  /** The message that is being changed; sending makes a new one beside it, or saves an answer's text. */
+  readonly editing: { readonly messageId: string; readonly role: Message["role"] } | null;
 }
 
 /** A server that answered on this computer, offered in the empty view. */
@@ -41,20 +52,39 @@ export interface PanelStatus {
 export type HostToPanel =
   | {
       readonly type: "snapshot";
+      /** With the end of the shown thread only. */
       readonly conversation: ConversationSnapshot;
+      readonly thread: ShownThread;
+      /** Whether the thread has messages before these. */
+      readonly more: boolean;
       /** Number of the next event. */
       readonly from: number;
       readonly activity: Activity;
-      readonly draft: string;
-      readonly draftParts: readonly DraftPart[];
-      /** A newer version wrote the conversation: it can be read only. */
-      readonly readOnly: boolean;
+      readonly draft: PanelDraft;
+      readonly access: Access;
     }
   | {
       readonly type: "events";
       readonly conversationId: string;
       readonly from: number;
       readonly events: readonly ConversationEvent[];
+      /** Where another thread is shown now, or something else stands beside it. */
+      readonly thread?: ShownThread;
+    }
+  /** What comes before the messages that the panel has. */
+  | {
+      readonly type: "earlierMessages";
+      readonly conversationId: string;
+      readonly messages: readonly Message[];
+      readonly more: boolean;
+    }
+  | { readonly type: "access"; readonly conversationId: string; readonly access: Access }
+  /** The composer holds something else now; `mine` where this view asked for it. */
+  | {
+      readonly type: "draft";
+      readonly conversationId: string;
+      readonly draft: PanelDraft;
+      readonly mine: boolean;
     }
   | { readonly type: "activity"; readonly conversationId: string; readonly activity: Activity }
   | { readonly type: "status"; readonly status: PanelStatus }
@@ -67,7 +97,7 @@ export type HostToPanel =
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
   /** Why nothing was done: the page has the words. */
-  | { readonly type: "notDone"; readonly why: "sameAgain" | "nothingOlder" }
+  | { readonly type: "notDone"; readonly why: "sameAgain" | "nothingOlder" | "stillWritten" }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
@@ -100,6 +130,31 @@ export type PanelToHost =
   | { readonly type: "changeDraft"; readonly conversationId: string; readonly text: string }
   | { readonly type: "removePart"; readonly conversationId: string; readonly partId: string }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
+  /** Messages before those that the panel has. */
+  | { readonly type: "showEarlier"; readonly conversationId: string }
+  /** The thread through a message that stands beside a shown one. */
+  | { readonly type: "showMessage"; readonly conversationId: string; readonly messageId: string }
+  /** Asks for a model, and tries again with it. */
+  | { readonly type: "retryWith"; readonly conversationId: string; readonly answerId: string }
+  /** Goes on with an answer that was cut. */
+  | { readonly type: "continueAnswer"; readonly conversationId: string; readonly answerId: string }
+  /** Puts a message into the composer, to be changed there. */
+  | { readonly type: "editMessage"; readonly conversationId: string; readonly messageId: string }
+  | { readonly type: "cancelEdit"; readonly conversationId: string }
+  /** Gives an answer the text that it came with. */
+  | { readonly type: "undoEdit"; readonly conversationId: string; readonly answerId: string }
+  | { readonly type: "deleteMessage"; readonly conversationId: string; readonly messageId: string }
+  | {
+      readonly type: "restoreMessages";
+      readonly conversationId: string;
+      readonly messageIds: readonly string[];
+    }
+  /** Shows a copy of the thread to a message as a conversation of its own; with an empty id all of it. */
+  | { readonly type: "fork"; readonly conversationId: string; readonly messageId: string }
+  /** Writes from now on what another window wrote. */
+  | { readonly type: "takeOver"; readonly conversationId: string }
+  | { readonly type: "openInEditor"; readonly conversationId: string }
+  | { readonly type: "deleteChat"; readonly conversationId: string }
   | { readonly type: "newChat" }
   | { readonly type: "openHistory" }
   | { readonly type: "chooseModel" }
@@ -146,7 +201,7 @@ export function decodePanelMessage(value: unknown): PanelToHost | undefined {
 
 function isField(name: string, value: unknown): boolean {
   if (name === "conversationId") return isConversationId(value);
-  if (name === "partIds") return Array.isArray(value) && value.every(isText);
+  if (name === "partIds" || name === "messageIds") return Array.isArray(value) && value.every(isText);
   return isText(value);
 }
 
@@ -165,6 +220,19 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   changeDraft: ["conversationId", "text"],
   removePart: ["conversationId", "partId"],
   changeSystemPrompt: ["conversationId", "text"],
+  showEarlier: ["conversationId"],
+  showMessage: ["conversationId", "messageId"],
+  retryWith: ["conversationId", "answerId"],
+  continueAnswer: ["conversationId", "answerId"],
+  editMessage: ["conversationId", "messageId"],
+  cancelEdit: ["conversationId"],
+  undoEdit: ["conversationId", "answerId"],
+  deleteMessage: ["conversationId", "messageId"],
+  restoreMessages: ["conversationId", "messageIds"],
+  fork: ["conversationId", "messageId"],
+  takeOver: ["conversationId"],
+  openInEditor: ["conversationId"],
+  deleteChat: ["conversationId"],
   newChat: [],
   openHistory: [],
   chooseModel: [],
@@ -192,6 +260,6 @@ export function snapshotOf(conversation: Conversation): ConversationSnapshot {
 export function fromSnapshot(snapshot: ConversationSnapshot): Conversation {
   return {
     ...snapshot,
-    messages: new Map(snapshot.messages.map(message => [message.id, message])),
+    messages: Table.of(snapshot.messages),
   };
 }

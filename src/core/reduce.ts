@@ -1,11 +1,14 @@
-import type {
-  Answer,
-  Conversation,
-  ConversationEvent,
-  Message,
-  ToolCall,
-  ToolCallPiece,
+import {
+  type Answer,
+  type Conversation,
+  type ConversationEvent,
+  type EarlierEnd,
+  isOpen,
+  type Message,
+  type ToolCall,
+  type ToolCallPiece,
 } from "./conversation";
+import type { TableEdit } from "./table";
 
 /**
  * The conversation after an event. Pure: host, panel and journal reader all run it, and agree.
@@ -15,19 +18,23 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
   return reduceAll(conversation, [event]);
 }
 
-/** The conversation after several events; copies the message table once. */
+/** The conversation after several events; what is copied for a change is copied once. */
 export function reduceAll(
   conversation: Conversation,
   events: readonly ConversationEvent[],
 ): Conversation {
   if (events.length === 0) return conversation;
-  const draft: Draft = { ...conversation, messages: new Map(conversation.messages) };
-  for (const event of events) (apply[event.type] as Apply | undefined)?.(draft, event);
-  return draft;
+  const { messages: table, ...rest } = conversation;
+  let draft: Draft | undefined;
+  const messages = table.changed(edit => {
+    draft = { ...rest, messages: edit };
+    for (const event of events) (apply[event.type] as Apply | undefined)?.(draft, event);
+  });
+  return { ...rest, ...draft, messages };
 }
 
-type Draft = { -readonly [K in keyof Conversation]: Conversation[K] } & {
-  messages: Map<string, Message>;
+type Draft = { -readonly [K in Exclude<keyof Conversation, "messages">]: Conversation[K] } & {
+  readonly messages: TableEdit<Message>;
 };
 type Apply = (draft: Draft, event: ConversationEvent) => void;
 
@@ -46,7 +53,8 @@ const apply: {
   messageAdded: (draft, { id, parentId, at, content }) => {
     add(draft, { id, parentId, role: "user", at, content });
   },
-  answerStarted: (draft, { id, parentId, at, choice, modelLabel, parameters }) => {
+  answerStarted: (draft, { id, parentId, at, choice, modelLabel, parameters, index }) => {
+    const { leafId } = draft;
     add(draft, {
       id,
       parentId,
@@ -55,6 +63,7 @@ const apply: {
       choice,
       modelLabel,
       parameters,
+      ...(index !== undefined && { index }),
       text: "",
       reasoning: "",
       refusal: "",
@@ -64,6 +73,46 @@ const apply: {
       repairs: [],
       details: {},
     });
+    if (index !== undefined) draft.leafId = leafId; // The first choice is the one that is shown.
+  },
+  answerContinued: (draft, { id, choice, modelLabel, parameters }) => {
+    const answer = draft.messages.get(id);
+    if (answer?.role !== "assistant" || isOpen(answer)) return;
+    const { finish, error, usage, ...open } = answer;
+    const end: EarlierEnd = {
+      length: answer.text.length,
+      choice: answer.choice,
+      modelLabel: answer.modelLabel,
+      details: answer.details,
+      ...(finish !== undefined && { finish }),
+      ...(error && { error }),
+      ...(usage && { usage }),
+    };
+    const earlier = [...(answer.earlier ?? []), end];
+    draft.messages.set({ ...open, choice, modelLabel, parameters, details: {}, earlier });
+  },
+  answerEdited: (draft, { id, text }) => {
+    const answer = draft.messages.get(id);
+    if (answer?.role !== "assistant" || isOpen(answer)) return;
+    const { received = answer.text, ...rest } = answer;
+    draft.messages.set({ ...rest, text, ...(text !== received && { received }) });
+  },
+  leafChosen: (draft, { id }) => {
+    if (draft.messages.get(id)) draft.leafId = id;
+  },
+  messagesDeleted: (draft, { ids }) => {
+    for (const id of ids) {
+      const message = draft.messages.get(id);
+      if (message) draft.messages.set({ ...message, deleted: true });
+    }
+  },
+  messagesRestored: (draft, { ids }) => {
+    for (const id of ids) {
+      const message = draft.messages.get(id);
+      if (!message) continue;
+      const { deleted: _deleted, ...restored } = message;
+      draft.messages.set(restored);
+    }
   },
   textReceived: (draft, event) => {
     change(draft, event.id, answer => ({ ...answer, text: answer.text + event.text }));
@@ -96,12 +145,12 @@ const apply: {
     const message = draft.messages.get(id);
     if (message?.role !== "assistant") return;
     const repairs = message.repairs.filter(repair => repair.parameter !== parameter);
-    draft.messages.set(id, { ...message, repairs });
+    draft.messages.set({ ...message, repairs });
   },
   messagesLeftOut: (draft, { ids }) => {
     for (const id of ids) {
       const message = draft.messages.get(id);
-      if (message) draft.messages.set(id, { ...message, leftOut: true });
+      if (message) draft.messages.set({ ...message, leftOut: true });
     }
   },
   messagesIncluded: (draft, { ids }) => {
@@ -109,7 +158,7 @@ const apply: {
       const message = draft.messages.get(id);
       if (!message) continue;
       const { leftOut: _left, ...included } = message;
-      draft.messages.set(id, included);
+      draft.messages.set(included);
     }
   },
   answerDetailed: (draft, event) => {
@@ -141,14 +190,12 @@ function withPiece(calls: readonly ToolCall[], piece: ToolCallPiece): readonly T
 }
 
 function add(draft: Draft, message: Message): void {
-  if (draft.messages.has(message.id)) return;
-  draft.messages.set(message.id, message);
+  if (draft.messages.get(message.id)) return;
+  draft.messages.set(message);
   draft.leafId = message.id;
 }
 
 function change(draft: Draft, id: string, to: (answer: Answer) => Answer): void {
   const message = draft.messages.get(id);
-  if (message?.role !== "assistant") return;
-  if (message.finish !== undefined || message.error !== undefined) return;
-  draft.messages.set(id, to(message));
+  if (message?.role === "assistant" && isOpen(message)) draft.messages.set(to(message));
 }

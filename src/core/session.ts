@@ -1,59 +1,59 @@
-import type { Activity, AskModel, ChatEvent, ChatRequest, Clock } from "./answering";
-import { type AskingPorts, askPatiently } from "./asking";
+import type { Activity } from "./answering";
+import { Asker, type AskerPorts } from "./asker";
+import { canContinue } from "./continuing";
 import {
   type ContentPart,
   type Conversation,
   type ConversationEvent,
-  type FinishReason,
+  isOpen,
+  type Message,
   type ModelChoice,
-  type SentParameters,
 } from "./conversation";
-import type { ChatError } from "./errors";
 import { messageId } from "./ids";
-import { wireMessages } from "./prompt";
 import { reduceAll } from "./reduce";
-import type { Repairs } from "./repairs";
-import { oldestTurns, overflows, requestKey } from "./shortening";
-import { Turn } from "./turn";
+import { oldestTurns } from "./shortening";
 
 /** What a session needs of the world. */
-export interface SessionPorts {
-  readonly ask: AskModel;
-  readonly clock: Clock;
+export interface SessionPorts extends AskerPorts {
   /** Keeps events; resolves when those before are written or known to be unwritable. Never throws. */
   readonly journal: { add(events: readonly ConversationEvent[]): Promise<void> };
-  /** The conversation is shown and not changed: a newer version wrote it. */
-  readonly readOnly?: boolean;
-  /** Parameters that models refused before. */
-  readonly repairs?: Repairs;
+  /** What may be done in the conversation at the beginning. */
+  readonly access?: Access;
   /** The model of a conversation that has not chosen one. */
   defaultChoice(): ModelChoice | null;
-  /** The name that the user sees; also of no model at all. */
-  labelOf(choice: ModelChoice | null): string;
-  /** What is sent beside model and messages. */
-  parametersOf(choice: ModelChoice): SentParameters;
 }
+
+/**
+ * What this window may do in a conversation: write it; or only show it, because a newer version wrote
+ * it, because another window writes it, or because another window did and has let it go.
+ */
+export type Access = "write" | "newer" | "other" | "free";
 
 export interface SessionListener {
   /** `from` is the number of events before these since the session was opened. */
   events(from: number, events: readonly ConversationEvent[]): void;
   activity(activity: Activity): void;
+  access?(access: Access): void;
 }
 
 /** One conversation and the answer being made in it. It belongs to the host, not to a view. */
 export class ChatSession {
   private readonly listeners = new Set<SessionListener>();
-  private turn: Turn | undefined;
+  private readonly asker: Asker;
   private sequence = 0;
   private state: Activity = { state: "idle" };
-  /** The requests that were too long for their model: none is simply sent again. */
-  private readonly tooLong: Set<string>;
+  private may: Access;
 
   constructor(
     private current: Conversation,
     private readonly ports: SessionPorts,
   ) {
-    this.tooLong = new Set(overflows(current));
+    this.may = ports.access ?? "write";
+    this.asker = new Asker(ports, {
+      conversation: () => this.current,
+      emit: event => this.emit(event),
+      show: activity => this.show(activity),
+    });
   }
 
   get conversation(): Conversation {
@@ -70,11 +70,15 @@ export class ChatSession {
   }
 
   get busy(): boolean {
-    return this.turn !== undefined;
+    return this.asker.busy;
+  }
+
+  get access(): Access {
+    return this.may;
   }
 
   get readOnly(): boolean {
-    return this.ports.readOnly ?? false;
+    return this.may !== "write";
   }
 
   /** The model that the next message goes to. */
@@ -88,58 +92,61 @@ export class ChatSession {
     return () => this.listeners.delete(listener);
   }
 
-  /** Adds a user message and asks the model. False, and nothing done, while an answer is being made. */
-  send(content: readonly ContentPart[]): boolean {
-    if (this.turn || this.readOnly || content.length === 0) return false;
-    const id = messageId();
-    void this.emit({
-      type: "messageAdded",
-      at: this.now(),
-      id,
-      parentId: this.current.leafId,
-      content,
-    });
-    this.answer(id);
-    return true;
+  /**
+   * Adds a user message behind a thread and asks the model. False, and nothing done, while an answer
+   * is being made.
+   */
+  send(content: readonly ContentPart[], leafId = this.current.leafId): boolean {
+    return this.add(content, leafId);
   }
 
-  /** Asks again, with the present model; the new answer stands beside the old one. */
-  retry(answerId: string): boolean {
+  /** Asks with another content in the place of a message; what it was stays beside it. */
+  edit(messageId: string, content: readonly ContentPart[]): boolean {
+    const message = this.current.messages.get(messageId);
+    return message?.role === "user" && this.add(content, message.parentId);
+  }
+
+  /** Asks again, with the present model or another; the new answer stands beside the old one. */
+  retry(answerId: string, choice = this.choice): boolean {
     const message = this.current.messages.get(answerId);
-    if (this.turn || this.readOnly || message?.role !== "assistant") return false;
-    const { parentId } = message;
-    if (this.repeats(answerId)) return false;
-    const question = this.current.messages.get(parentId ?? "");
-    if (question?.leftOut)
-      void this.emit({ type: "messagesIncluded", at: this.now(), ids: [question.id] });
-    this.answer(parentId);
+    if (!this.mayAsk || message?.role !== "assistant" || this.repeats(answerId, choice)) return false;
+    const question = this.current.messages.get(message.parentId ?? "");
+    if (question?.leftOut) this.take({ type: "messagesIncluded", ids: [question.id] });
+    if (question?.deleted) this.take({ type: "messagesRestored", ids: [question.id] });
+    this.answer(message.parentId, choice);
     return true;
   }
 
   /** Whether asking again would send the very body that was too long for the model. */
-  repeats(answerId: string): boolean {
+  repeats(answerId: string, choice = this.choice): boolean {
     const message = this.current.messages.get(answerId);
-    return message !== undefined && this.tooLong.has(this.keyOf(message.parentId));
+    return message !== undefined && this.asker.repeats(message.parentId, choice);
+  }
+
+  /** Goes on with an answer that was cut, with the present model. */
+  continue(answerId: string): boolean {
+    const message = this.current.messages.get(answerId);
+    if (!this.mayAsk || !canContinue(message) || message.deleted) return false;
+    this.keepChoice();
+    this.asker.continue(message, this.choice);
+    return true;
   }
 
   /** Leaves out the oldest turns before an answer, about half of the text, and asks again. */
   shorten(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
-    if (this.turn || this.readOnly || message?.role !== "assistant") return false;
+    if (!this.mayAsk || message?.role !== "assistant") return false;
     const ids = oldestTurns(this.current, message.parentId);
     if (ids.length === 0) return false;
-    void this.emit({ type: "messagesLeftOut", at: this.now(), ids });
-    this.answer(message.parentId);
+    this.take({ type: "messagesLeftOut", ids });
+    this.answer(message.parentId, this.choice);
     return true;
   }
 
   /** What was left out is sent again from the next message on. */
   includeAll(): void {
-    if (this.readOnly) return;
-    const ids = [...this.current.messages.values()]
-      .filter(({ leftOut }) => leftOut)
-      .map(({ id }) => id);
-    if (ids.length > 0) void this.emit({ type: "messagesIncluded", at: this.now(), ids });
+    const ids = this.idsOf(({ leftOut }) => leftOut === true);
+    if (!this.readOnly && ids.length > 0) this.take({ type: "messagesIncluded", ids });
   }
 
   /** Sends a parameter again that was left out or renamed for an answer's model. */
@@ -147,135 +154,115 @@ export class ChatSession {
     const message = this.current.messages.get(answerId);
     if (this.readOnly || message?.role !== "assistant") return;
     if (!message.repairs.some(repair => repair.parameter === parameter)) return;
-    void this.emit({ type: "repairUndone", at: this.now(), id: answerId, parameter });
+    this.take({ type: "repairUndone", id: answerId, parameter });
     void this.ports.repairs?.forget(message.choice, parameter);
+  }
+
+  /** Changes the text of an answer that has ended; its first text is kept. */
+  editAnswer(answerId: string, text: string): boolean {
+    const message = this.current.messages.get(answerId);
+    if (this.readOnly || message?.role !== "assistant" || isOpen(message)) return false;
+    if (text !== message.text) this.take({ type: "answerEdited", id: answerId, text });
+    return true;
+  }
+
+  /** Takes messages out of the thread; they stay in the journal. False while one is being made. */
+  delete(ids: readonly string[]): boolean {
+    const there = ids.filter(id => this.current.messages.get(id)?.deleted === undefined);
+    const known = there.filter(id => this.current.messages.has(id));
+    if (this.readOnly || known.length === 0 || known.some(id => this.asker.makes(id))) return false;
+    this.take({ type: "messagesDeleted", ids: known });
+    return true;
+  }
+
+  /** Puts deleted messages back where they were. */
+  restore(ids: readonly string[]): void {
+    const deleted = ids.filter(id => this.current.messages.get(id)?.deleted);
+    if (!this.readOnly && deleted.length > 0) this.take({ type: "messagesRestored", ids: deleted });
+  }
+
+  /** Remembers the thread that is looked at. */
+  chooseLeaf(id: string): void {
+    if (this.readOnly || id === this.current.leafId || !this.current.messages.has(id)) return;
+    this.take({ type: "leafChosen", id });
   }
 
   /** Ends the answer being made; what came is kept. */
   stop(): void {
-    if (this.turn) this.end(this.turn, { finish: "stopped" });
+    this.asker.stop();
   }
 
   setSystemPrompt(text: string): void {
     if (this.readOnly || text === this.current.systemPrompt) return;
-    void this.emit({ type: "systemPromptChanged", at: this.now(), text });
+    this.take({ type: "systemPromptChanged", text });
   }
 
   choose(choice: ModelChoice): void {
-    if (this.readOnly) return;
-    void this.emit({ type: "modelChosen", at: this.now(), choice });
+    if (!this.readOnly) this.take({ type: "modelChosen", choice });
   }
 
-  private answer(parentId: string | null): void {
+  /** Shows what another window wrote. */
+  follow(events: readonly ConversationEvent[]): void {
+    if (events.length > 0) this.reduce(events);
+  }
+
+  /** Another window writes from now on, or this one does; what cut answers in between is closed. */
+  setAccess(access: Access, closing: readonly ConversationEvent[] = []): void {
+    if (access === this.may) return;
+    this.may = access;
+    for (const event of closing) void this.emit(event);
+    for (const listener of this.listeners) listener.access?.(access);
+  }
+
+  private get mayAsk(): boolean {
+    return !this.busy && !this.readOnly;
+  }
+
+  private add(content: readonly ContentPart[], parentId: string | null): boolean {
+    if (!this.mayAsk || content.length === 0) return false;
+    const id = messageId();
+    this.take({ type: "messageAdded", id, parentId, content });
+    this.answer(id, this.choice);
+    return true;
+  }
+
+  private answer(parentId: string | null, choice: ModelChoice | null): void {
+    this.keepChoice();
+    this.asker.answer(parentId, choice);
+  }
+
+  /** The model that a conversation began with stays its model, whatever becomes the default. */
+  private keepChoice(): void {
     const { choice } = this;
     if (choice && !this.current.choice) this.choose(choice);
-    const turn = this.turnOf(parentId);
-    const request = {
-      choice: choice ?? noChoice,
-      messages: wireMessages(this.current, parentId),
-      parameters: choice ? this.ports.parametersOf(choice) : {},
-    };
-    const kept = this.emit({
-      type: "answerStarted",
-      at: this.now(),
-      id: turn.answerId,
-      parentId,
-      choice: request.choice,
-      modelLabel: this.ports.labelOf(choice),
-      parameters: request.parameters,
-    });
-    this.turn = turn;
-    turn.progress.begin();
-    if (!choice) return this.end(turn, { error: { kind: "noModel" } });
-    void this.run(turn, request, kept);
   }
 
-  private turnOf(parentId: string | null): Turn {
-    return new Turn({
-      clock: this.ports.clock,
-      requestKey: this.keyOf(parentId),
-      emit: event => void this.emit(event),
-      show: activity => this.show(activity),
-    });
+  private idsOf(wanted: (message: Message) => boolean): readonly string[] {
+    return [...this.current.messages.values()].filter(wanted).map(({ id }) => id);
   }
 
-  /** The request leaves when the question is on disk, or known to be unwritable. */
-  private async run(turn: Turn, request: ChatRequest, kept: Promise<void>): Promise<void> {
-    try {
-      await kept;
-      await this.ports.repairs?.load();
-      const repairs = this.ports.repairs?.of(request.choice) ?? [];
-      await askPatiently({ ...request, repairs }, this.asking(turn, request.choice));
-    } catch {
-      this.end(turn, { error: { kind: "unknown" } }); // Its words may hold what must not be shown.
-    }
-  }
-
-  private asking(turn: Turn, choice: ModelChoice): AskingPorts {
-    return {
-      ask: request => this.ports.ask(request, turn.controller.signal),
-      take: event => this.take(turn, event),
-      begun: () => turn.begun,
-      over: () => this.turn !== turn,
-      repaired: repair => {
-        const event = { at: this.now(), id: turn.answerId, repair };
-        void this.emit({ type: "requestRepaired", ...event });
-      },
-      helped: repairs => {
-        for (const repair of repairs) void this.ports.repairs?.add(choice, repair);
-      },
-      pause: async (ms, error) => {
-        turn.usage = undefined;
-        await turn.progress.pause(ms, error);
-      },
-    };
-  }
-
-  private take(turn: Turn, event: ChatEvent): void {
-    if (this.turn !== turn) return;
-    if (event.type === "finish") return this.end(turn, { finish: event.finish });
-    if (event.type !== "error") return turn.take(event);
-    if (event.error.kind === "contextOverflow") this.tooLong.add(turn.requestKey);
-    this.end(turn, { error: event.error });
-  }
-
-  /** Of what is sent for a thread with the present model. */
-  private keyOf(leafId: string | null): string {
-    const { choice } = this;
-    const parameters = choice ? this.ports.parametersOf(choice) : {};
-    return requestKey(this.current, leafId, choice ?? noChoice, parameters);
-  }
-
-  private end(turn: Turn, how: { finish: FinishReason } | { error: ChatError }): void {
-    if (this.turn !== turn) return;
-    this.turn = undefined;
-    turn.end();
-    const ending = { at: this.now(), id: turn.answerId, ...(turn.usage && { usage: turn.usage }) };
-    void this.emit(
-      "finish" in how
-        ? { type: "answerFinished", ...ending, ...how }
-        : { type: "answerFailed", ...ending, ...how },
-    );
-    this.show({ state: "idle" });
+  private take(event: Timeless<ConversationEvent>): void {
+    void this.emit({ ...event, at: this.ports.clock.now() } as ConversationEvent);
   }
 
   private emit(event: ConversationEvent): Promise<void> {
-    const from = this.sequence;
-    this.sequence += 1;
-    this.current = reduceAll(this.current, [event]);
     const kept = this.ports.journal.add([event]);
-    for (const listener of this.listeners) listener.events(from, [event]);
+    this.reduce([event]);
     return kept;
+  }
+
+  private reduce(events: readonly ConversationEvent[]): void {
+    const from = this.sequence;
+    this.sequence += events.length;
+    this.current = reduceAll(this.current, events);
+    for (const listener of this.listeners) listener.events(from, events);
   }
 
   private show(activity: Activity): void {
     this.state = activity;
     for (const listener of this.listeners) listener.activity(activity);
   }
-
-  private now(): number {
-    return this.ports.clock.now();
-  }
 }
 
-const noChoice: ModelChoice = { connectionId: "", model: "" };
+/** An event before its time is known. */
+type Timeless<Event> = Event extends { readonly at: number } ? Omit<Event, "at"> : never;

@@ -1,118 +1,95 @@
 import type { Activity, ChatEvent, Clock } from "./answering";
-import type { ConversationEvent, Usage } from "./conversation";
-import { Gatherer } from "./gatherer";
-import { messageId } from "./ids";
+import { type AnswerPiece, AnswerWriter } from "./answerWriter";
+import type { ConversationEvent, FinishReason, Usage } from "./conversation";
 import { Progress } from "./progress";
+import { type Continuing, Seam } from "./seam";
 
 export interface TurnPorts {
   readonly clock: Clock;
+  /** The answer that is made, or goes on. */
+  readonly answerId: string;
   /** What tells its request apart from others of the conversation. */
   readonly requestKey: string;
   emit(event: ConversationEvent): void;
   show(activity: Activity): void;
+  /** Begins another answer beside the first one, for a further choice; its id. */
+  begin(index: number): string;
 }
 
-/** The pieces that an answer consists of; its ends are the session's. */
-export type AnswerPiece = Exclude<ChatEvent, { type: "finish" | "error" }>;
+/** How many choices of one request are kept. */
+const mostChoices = 32;
 
-/** One answer being made: turns what the client says into events, texts gathered to one a frame. */
+/** One request being answered: by one answer, or by several choices that stand beside each other. */
 export class Turn {
-  readonly answerId = messageId();
   readonly controller = new AbortController();
-  /** Something of the answer itself has come. */
+  /** Something of an answer itself has come. */
   begun = false;
   usage: Usage | undefined;
   readonly progress: Progress;
-  private readonly gathering = new Map<string, Gatherer>();
+  private readonly writers = new Map<number, AnswerWriter>();
+  /** Choices that have ended while others go on. */
+  private readonly over = new Set<number>();
 
   constructor(private readonly ports: TurnPorts) {
-    const { answerId, controller } = this;
-    this.progress = new Progress({ ...ports, answerId, signal: controller.signal });
+    this.progress = new Progress({ ...ports, signal: this.controller.signal });
+    this.writers.set(0, new AnswerWriter(ports));
   }
 
-  take(event: AnswerPiece): void {
-    this.add(event);
-    this.progress.take(event.type);
+  get answerId(): string {
+    return this.ports.answerId;
   }
 
   get requestKey(): string {
     return this.ports.requestKey;
   }
 
+  /** All answers of this turn that have no end yet, the first one first. */
+  get open(): readonly string[] {
+    return [...this.writers]
+      .filter(([index]) => !this.over.has(index))
+      .map(([, { answerId }]) => answerId);
+  }
+
+  /** What comes is put behind a text that is there. */
+  continue(kept: string, by: Continuing): void {
+    this.writers.set(0, new AnswerWriter(this.ports, new Seam(kept, by)));
+  }
+
+  take(event: AnswerPiece | Extract<ChatEvent, { type: "choiceFinished" }>): void {
+    if (event.type === "choiceFinished") return this.finish(event.choice, event.finish);
+    if (streams(event.type)) this.begun = true;
+    if (event.type === "usage") this.usage = event.usage;
+    else this.writer("choice" in event ? event.choice : 0)?.take(event);
+    this.progress.take(event.type);
+  }
+
   /** Hands on what is gathered, and ends the request. */
   end(): void {
-    this.flush();
+    for (const writer of this.writers.values()) writer.end();
     this.progress.end();
     this.controller.abort();
   }
 
-  private add(event: AnswerPiece): void {
-    if (streams(event.type)) this.begun = true;
-    switch (event.type) {
-      case "text":
-      case "reasoning":
-      case "refusal":
-        return this.gather(event.type).add(event.text);
-      case "toolCall":
-        return this.takeToolCall(event);
-      case "image":
-        this.flush();
-        return this.emit({ type: "imageReceived", ...this.stamp(), url: event.url });
-      case "warning":
-        return this.emit({ type: "warningAdded", ...this.stamp(), warning: event.warning });
-      case "details":
-        return this.emit({ type: "answerDetailed", ...this.stamp(), details: event.details });
-      case "usage":
-        this.usage = event.usage;
-    }
+  private finish(choice: number, finish: FinishReason): void {
+    const writer = this.writer(choice);
+    if (!writer || choice === 0) return;
+    writer.end();
+    this.over.add(choice);
+    const { answerId: id } = writer;
+    this.ports.emit({ type: "answerFinished", at: this.ports.clock.now(), id, finish });
   }
 
-  private flush(): void {
-    for (const gatherer of this.gathering.values()) gatherer.flush();
-  }
-
-  /** Arguments are gathered as text is; what names the call goes on at once. */
-  private takeToolCall(event: Extract<ChatEvent, { type: "toolCall" }>): void {
-    const { type: _type, ...piece } = event;
-    const { index, callId, name, extra, arguments: more = "" } = piece;
-    if (more !== "" && callId === undefined && name === undefined && extra === undefined)
-      return this.gather("toolCall", index).add(more);
-    this.flush();
-    this.emit({ type: "toolCallReceived", ...this.stamp(), ...piece });
-  }
-
-  /** Where pieces of one kind are gathered. Those of other kinds go first; tool calls may alternate. */
-  private gather(kind: keyof typeof textEvents | "toolCall", index = 0): Gatherer {
-    const key = `${kind} ${index}`;
-    for (const [other, gatherer] of this.gathering)
-      if (other !== key && !(kind === "toolCall" && other.startsWith(kind))) gatherer.flush();
-    const there = this.gathering.get(key);
+  private writer(index = 0): AnswerWriter | undefined {
+    if (this.over.has(index) || index >= mostChoices) return undefined;
+    const there = this.writers.get(index);
     if (there) return there;
-    const gatherer = new Gatherer(this.ports.clock, text => {
-      if (kind === "toolCall")
-        this.emit({ type: "toolCallReceived", ...this.stamp(), index, arguments: text });
-      else this.emit({ type: textEvents[kind], ...this.stamp(), text });
-    });
-    this.gathering.set(key, gatherer);
-    return gatherer;
-  }
-
-  private stamp(): { readonly at: number; readonly id: string } {
-    return { at: this.ports.clock.now(), id: this.answerId };
-  }
-
-  private emit(event: ConversationEvent): void {
-    this.ports.emit(event);
+    const made = new AnswerWriter({ ...this.ports, answerId: this.ports.begin(index) });
+    this.writers.set(index, made);
+    return made;
   }
 }
 
-const textEvents = {
-  text: "textReceived",
-  reasoning: "reasoningReceived",
-  refusal: "refusalReceived",
-} as const;
-
 /** Whether an event is a piece of the answer itself. */
 function streams(type: AnswerPiece["type"]): boolean {
-  return type in textEvents || type === "toolCall" || type === "image";
+  return ["text", "reasoning", "refusal", "toolCall", "image"].includes(type);
 }

@@ -1,0 +1,92 @@
+/** How a model is asked to go on: its own words last, or an instruction after them. */
+export type Continuing = "prefill" | "instruction";
+
+/** How many of the last characters a model is asked to repeat, so that the seam can be found. */
+const anchorLength = 60;
+/** How much is held back at most while the seam is looked for, in characters. */
+const patience = 400;
+
+/** The last words of a text, from a word's beginning where there is one. */
+export function anchorOf(text: string): string {
+  const tail = text.trimEnd().slice(-anchorLength);
+  const word = /^\S*\s+(?=\S)/.exec(tail)?.[0].length ?? 0;
+  return tail.length < anchorLength ? tail : tail.slice(word);
+}
+
+/**
+ * Joins what comes to what there is, so that both read as one text: words that are repeated, a fence
+ * that is opened again, and white space that was cut off before sending come once.
+ */
+export class Seam {
+  private held: string | undefined = "";
+  private readonly end: string;
+  private readonly insideFence: boolean;
+
+  constructor(
+    private readonly kept: string,
+    private readonly by: Continuing,
+  ) {
+    this.end = kept.trimEnd();
+    this.insideFence = (kept.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2 === 1;
+  }
+
+  /** What is to be put behind the text now. */
+  take(text: string): string {
+    if (this.held === undefined) return text;
+    this.held += text;
+    const joined = this.join(this.held, this.held.length >= patience);
+    if (joined !== undefined) this.held = undefined;
+    return joined ?? "";
+  }
+
+  /** What is still held back, when nothing more comes. */
+  finish(): string {
+    const { held } = this;
+    this.held = undefined;
+    return held === undefined || held === "" ? "" : (this.join(held, true) ?? "");
+  }
+
+  /** What a beginning adds to the text; nothing while more of it is needed to tell. */
+  private join(text: string, whole: boolean): string | undefined {
+    if (this.by === "prefill") return this.withoutSpace(text, whole);
+    const bare = this.bare(text);
+    if (bare === "" && !whole) return undefined;
+    const repeated = this.repeated(bare, whole);
+    if (repeated === undefined) return undefined;
+    // Where nothing is repeated, what comes follows the white space that is there, or wants some.
+    return repeated > 0 ? this.withoutSpace(bare.slice(repeated), true) : this.spaced(text);
+  }
+
+  /** How much of a beginning is the end of the text; nothing while it may still become more. */
+  private repeated(text: string, whole: boolean): number | undefined {
+    const least = Math.min(12, anchorOf(this.end).length);
+    for (let length = Math.min(this.end.length, patience); length >= least && length > 0; length--) {
+      const tail = this.end.slice(-length);
+      if (text.startsWith(tail)) return length;
+      if (!whole && tail.startsWith(text)) return undefined;
+    }
+    return 0;
+  }
+
+  /** A fence that is open in the text is often opened again; what is repeated comes after it. */
+  private bare(text: string): string {
+    const begun = text.trimStart();
+    return this.insideFence ? begun.replace(/^(```|~~~)[^\n]*(\n|$)/, "").trimStart() : begun;
+  }
+
+  /** The white space at the end of the text was not sent, so it may come again. */
+  private withoutSpace(text: string, whole: boolean): string | undefined {
+    const space = this.kept.slice(this.end.length);
+    if (space === "") return text;
+    if (!whole && space.startsWith(text)) return undefined;
+    let same = 0;
+    while (same < space.length && text[same] === space[same]) same += 1;
+    return text.slice(same);
+  }
+
+  private spaced(text: string): string {
+    const fenced = this.insideFence ? text.replace(/^\s*(```|~~~)[^\n]*\n/, "") : text;
+    const words = /[\p{L}\p{N}]$/u.test(this.kept) && /^[\p{L}\p{N}]/u.test(fenced);
+    return words && !this.insideFence ? ` ${fenced}` : fenced;
+  }
+}
