@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseJson } from "../core/decode";
 import type { StateStore } from "../core/state";
-import { readIfThere, replaceFile } from "./fileStore";
+import { readIfThere, replaceFile } from "./files";
 
 /** Keeps each name as a JSON file below a folder, which is made at the first write. */
 export function stateFiles(folder: string): StateStore {

@@ -5,15 +5,80 @@ import { type Draft, emptyDraft } from "../../src/core/drafts";
 import { type JournalReading, readJournal } from "../../src/core/journal";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
-import type { ConversationStore, ConversationSummary } from "../../src/core/store";
+import type {
+  Claim,
+  ClaimHolder,
+  ConversationStore,
+  ConversationSummary,
+  JournalPiece,
+  TrashedConversation,
+} from "../../src/core/store";
 import { FakeClock } from "./fakeClock";
 
-/** Keeps conversations in memory, and fails while it is told to. */
-export class MemoryStore implements ConversationStore {
+/** What several processes have in common. */
+class SharedMemory {
   readonly journals = new Map<string, string>();
   readonly drafts = new Map<string, Draft>();
   readonly current = new Map<string, string>();
+  readonly claims = new Map<string, MemoryClaim>();
+  readonly trash: Deleted[] = [];
+  readonly watchers = new Set<() => void>();
+
+  /** Tells whoever follows a conversation, as soon as the present work is done. */
+  changed(): void {
+    for (const look of this.watchers) queueMicrotask(look);
+  }
+}
+
+interface MemoryClaim {
+  readonly owner: MemoryStore;
+  readonly holder: ClaimHolder;
+}
+
+interface Deleted {
+  readonly id: string;
+  readonly journal: string;
+  readonly draft: Draft | undefined;
+  readonly deletedAt: number;
+}
+
+/** Keeps conversations in memory, and fails while it is told to. Each one is a process with claims of its own. */
+export class MemoryStore implements ConversationStore {
+  readonly journals: Map<string, string>;
+  readonly drafts: Map<string, Draft>;
+  readonly current: Map<string, string>;
   failing = false;
+  /** The time of deletions. */
+  now = () => Date.now();
+  private readonly taken = new Map<string, MemoryClaim>();
+
+  constructor(private readonly shared = new SharedMemory()) {
+    ({ journals: this.journals, drafts: this.drafts, current: this.current } = shared);
+  }
+
+  /** Another process over the same conversations. */
+  otherProcess(): MemoryStore {
+    return new MemoryStore(this.shared);
+  }
+
+  /** The process is killed: its claims are free, and nobody is told. */
+  kill(): void {
+    for (const [id, claim] of this.taken) this.free(id, claim);
+    this.taken.clear();
+    this.shared.changed();
+  }
+
+  /** The process slept so long that its claims are free. It hears of that when it wakes. */
+  sleep(): { wake(): void } {
+    const claims = [...this.taken];
+    for (const [id, claim] of claims) this.free(id, claim);
+    this.shared.changed();
+    return {
+      wake: () => {
+        for (const [id, claim] of claims) if (this.taken.get(id) === claim) claim.holder.lost();
+      },
+    };
+  }
 
   /** The journal of a conversation, folded as after a restart. */
   reading(id: string): JournalReading | undefined {
@@ -22,7 +87,10 @@ export class MemoryStore implements ConversationStore {
 
   async append(id: string, text: string): Promise<void> {
     this.check();
+    const taken = this.taken.get(id);
+    if (taken && this.shared.claims.get(id) !== taken) throw new Error("the claim is lost");
     this.journals.set(id, (this.journals.get(id) ?? "") + text);
+    this.shared.changed();
   }
 
   async read(id: string): Promise<string | undefined> {
@@ -30,16 +98,100 @@ export class MemoryStore implements ConversationStore {
     return this.journals.get(id);
   }
 
+  async readFrom(id: string, start: number): Promise<JournalPiece | undefined> {
+    this.check();
+    const journal = this.journals.get(id);
+    if (journal === undefined) return undefined;
+    const bytes = Buffer.from(journal);
+    if (start >= bytes.length) return { text: "", end: bytes.length };
+    const end = Math.max(start, bytes.lastIndexOf(0x0a) + 1);
+    return { text: bytes.toString("utf8", start, end), end };
+  }
+
+  async claim(id: string, holder: ClaimHolder): Promise<Claim | undefined> {
+    this.check();
+    if (this.shared.claims.has(id)) return undefined;
+    const claim = { owner: this, holder };
+    this.shared.claims.set(id, claim);
+    this.taken.set(id, claim);
+    this.shared.changed();
+    return {
+      release: async () => {
+        if (this.taken.get(id) !== claim) return;
+        this.taken.delete(id);
+        this.free(id, claim);
+        this.shared.changed();
+      },
+    };
+  }
+
+  async askFor(id: string): Promise<void> {
+    this.check();
+    const claim = this.shared.claims.get(id);
+    if (claim) queueMicrotask(() => claim.holder.asked());
+  }
+
+  watch(id: string, changed: (state: { readonly free: boolean }) => void): () => void {
+    let told: string | undefined;
+    const look = () => {
+      const free = !this.shared.claims.has(id);
+      const state = `${free} ${this.journals.get(id)?.length}`;
+      if (!this.shared.watchers.has(look) || state === told) return;
+      told = state;
+      changed({ free });
+    };
+    this.shared.watchers.add(look);
+    queueMicrotask(look);
+    return () => void this.shared.watchers.delete(look);
+  }
+
   async list(): Promise<readonly ConversationSummary[]> {
-    return [...this.journals.keys()].flatMap(id => {
-      const conversation = this.reading(id)?.conversation;
-      if (!conversation) return [];
-      const { createdAt, workspace, messages } = conversation;
-      const title = titleOf(conversation);
-      return [
-        { id, title, createdAt, changedAt: createdAt, workspace, empty: messages.size === 0 },
-      ];
-    });
+    return [...this.journals].flatMap(([id, text]) => summaryOf(id, text));
+  }
+
+  async remembered(): Promise<readonly ConversationSummary[] | undefined> {
+    return this.list();
+  }
+
+  async remove(id: string): Promise<void> {
+    this.check();
+    const journal = this.journals.get(id);
+    if (journal === undefined) throw new Error("there is no such conversation");
+    const claim = this.shared.claims.get(id);
+    if (claim && claim.owner !== this) throw new Error("another process writes this conversation");
+    this.shared.trash.push({ id, journal, draft: this.drafts.get(id), deletedAt: this.now() });
+    this.journals.delete(id);
+    this.drafts.delete(id);
+    this.taken.delete(id);
+    this.shared.claims.delete(id);
+    this.shared.changed();
+  }
+
+  async listTrash(): Promise<readonly TrashedConversation[]> {
+    return this.shared.trash
+      .flatMap(({ id, journal, deletedAt }) =>
+        summaryOf(id, journal).map(summary => ({ ...summary, deletedAt })),
+      )
+      .toSorted((a, b) => b.deletedAt - a.deletedAt);
+  }
+
+  async restore(id: string): Promise<boolean> {
+    this.check();
+    const place = this.shared.trash.findLastIndex(deleted => deleted.id === id);
+    if (place < 0 || this.journals.has(id)) return false;
+    const [deleted] = this.shared.trash.splice(place, 1);
+    if (deleted) this.journals.set(id, deleted.journal);
+    if (deleted?.draft && !this.drafts.has(id)) this.drafts.set(id, deleted.draft);
+    this.shared.changed();
+    return true;
+  }
+
+  async purge(before: number): Promise<readonly string[]> {
+    this.check();
+    const { trash } = this.shared;
+    const old = trash.filter(({ deletedAt }) => deletedAt < before);
+    for (const deleted of old) trash.splice(trash.indexOf(deleted), 1);
+    return [...new Set(old.map(({ id }) => id))];
   }
 
   async readDraft(id: string): Promise<Draft> {
@@ -64,9 +216,21 @@ export class MemoryStore implements ConversationStore {
 
   async settle(): Promise<void> {}
 
+  private free(id: string, claim: MemoryClaim): void {
+    if (this.shared.claims.get(id) === claim) this.shared.claims.delete(id);
+  }
+
   private check(): void {
     if (this.failing) throw new Error("the disk is full");
   }
+}
+
+function summaryOf(id: string, journal: string): readonly ConversationSummary[] {
+  const conversation = readJournal(journal)?.conversation;
+  if (!conversation) return [];
+  const { createdAt, workspace, messages } = conversation;
+  const title = titleOf(conversation);
+  return [{ id, title, createdAt, changedAt: createdAt, workspace, empty: messages.size === 0 }];
 }
 
 export const workspace = "file:///project";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync } from "node:fs";
-import { mkdir, open as openFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newHeader } from "../../../src/core/conversation";
 import { type Draft, type DraftPart, emptyDraft } from "../../../src/core/drafts";
-import { appendWhole, fileStore } from "../../../src/desktop/fileStore";
+import { fileStore } from "../../../src/desktop/fileStore";
+import { faultyFiles, type Write } from "../../support/faultyFiles";
 
 const one = "01890000-0000-7000-8000-000000000001";
 const two = "01890000-0000-7000-8000-000000000002";
@@ -49,20 +50,45 @@ describe("the file store", () => {
   });
 
   it("takes back what a full disk left half, so that a second try doubles nothing", async () => {
-    await open().append(one, "a\n");
-    const handle = await openFile(path.join(conversations(), `${one}.jsonl`), "a");
-    const full = {
-      stat: () => handle.stat(),
-      truncate: (size?: number) => handle.truncate(size),
-      appendFile: async () => {
-        await handle.appendFile("hal");
-        throw new Error("ENOSPC");
-      },
-    } as unknown as typeof handle;
-    await assert.rejects(appendWhole(full, "half\n"), /ENOSPC/);
-    await appendWhole(handle, "half\n");
-    await handle.close();
+    const faulty = faultyFiles();
+    const store = fileStore(folder, faulty.files);
+    await store.append(one, "a\n");
+    faulty.fail({ code: "ENOSPC", only: "append", half: true });
+    await assert.rejects(store.append(one, "half\n"), { code: "ENOSPC" });
+    assert.equal(await open().read(one), "a\n");
+    faulty.fail(undefined);
+    await store.append(one, "half\n");
     assert.equal(await open().read(one), "a\nhalf\n");
+  });
+
+  it("takes it back before the next write where the disk does not even allow that", async () => {
+    const faulty = faultyFiles();
+    const store = fileStore(folder, faulty.files);
+    await store.append(one, "a\n");
+    const when = (write: Write) => write === "append" || write === "truncate";
+    faulty.fail({ code: "EIO", half: true, when });
+    await assert.rejects(store.append(one, "b\nhalf\n"), { code: "EIO" });
+    faulty.fail({ code: "EIO", only: "truncate" });
+    await assert.rejects(store.append(one, "b\nhalf\n"), { code: "EIO" });
+    faulty.fail(undefined);
+    await store.append(one, "b\nhalf\n");
+    assert.equal(await open().read(one), "a\nb\nhalf\n");
+  });
+
+  it("leaves a half line where another process wrote behind it", async () => {
+    const faulty = faultyFiles();
+    const store = fileStore(folder, faulty.files);
+    await store.append(one, "a\n");
+    faulty.fail({
+      code: "EIO",
+      half: true,
+      when: write => write === "append" || write === "truncate",
+    });
+    await assert.rejects(store.append(one, "abcdefgh\n"), { code: "EIO" });
+    faulty.fail(undefined);
+    await open().append(one, "\nother\n");
+    await store.append(one, "\nagain\n");
+    assert.equal(await open().read(one), "a\nabcd\nother\n\nagain\n");
   });
 
   it("makes no path of what is no id", async () => {

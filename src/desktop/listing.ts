@@ -1,0 +1,116 @@
+import { isObject, parseJson } from "../core/decode";
+import { isConversationId } from "../core/ids";
+import type { ConversationSummary } from "../core/store";
+import { codeOf, type Files, inBatches, readIfThere, replaceFile } from "./files";
+import type { Places } from "./places";
+import { type ReadSummary, readSummary } from "./summaries";
+
+/** How many files are looked at at once while the list is made. */
+const atOnce = 32;
+
+/** The list of conversations. What was read of unchanged files is remembered in one file. */
+export class Listing {
+  constructor(
+    private readonly places: Places,
+    private readonly files: Files,
+  ) {}
+
+  /** All conversations; only files that changed since the last list are opened. */
+  async list(): Promise<readonly ConversationSummary[]> {
+    const known = await this.readCache();
+    const ids = await this.ids();
+    if (!ids) return sorted(known ?? new Map());
+    const found = new Map<string, ReadSummary>();
+    await inBatches(ids, atOnce, async id => {
+      const read = await this.look(id, known?.get(id));
+      if (read) found.set(id, read);
+    });
+    if (!isSame(found, known ?? new Map())) await this.writeCache(found);
+    return sorted(found);
+  }
+
+  /** What the last list said; nothing when that is not known. */
+  async remembered(): Promise<readonly ConversationSummary[] | undefined> {
+    const known = await this.readCache();
+    return known && sorted(known);
+  }
+
+  /** Nothing when the folder cannot be read; none when there is no folder yet. */
+  private async ids(): Promise<readonly string[] | undefined> {
+    try {
+      const names = await this.files.readdir(this.places.conversations);
+      return names.flatMap(name => {
+        const id = name.endsWith(".jsonl") ? name.slice(0, -".jsonl".length) : "";
+        return isConversationId(id) ? [id] : [];
+      });
+    } catch (error) {
+      return codeOf(error) === "ENOENT" ? [] : undefined;
+    }
+  }
+
+  private async look(id: string, known: ReadSummary | undefined): Promise<ReadSummary | undefined> {
+    const file = this.places.journal(id);
+    try {
+      const { size, mtimeMs } = await this.files.stat(file);
+      if (known?.size === size && known.mtime === mtimeMs) return known;
+      return await readSummary(file, id, this.files);
+    } catch (error) {
+      // Unreadable at this moment: what was known of it, and looked at again next time. Or gone.
+      return codeOf(error) === "ENOENT" ? undefined : known;
+    }
+  }
+
+  private async readCache(): Promise<Map<string, ReadSummary> | undefined> {
+    const text = await readIfThere(this.places.list, this.files).catch(() => undefined); // Made again.
+    return decodeCache(parseJson(text ?? ""));
+  }
+
+  private async writeCache(found: ReadonlyMap<string, ReadSummary>): Promise<void> {
+    const text = JSON.stringify({ format, version, entries: Object.fromEntries(found) });
+    await replaceFile(this.places.list, text, this.files).catch(() => undefined); // Only slower without.
+  }
+}
+
+const format = "parley-list";
+/** Another version's file is made again: its entries may mean something else. */
+const version = 1;
+
+function decodeCache(value: unknown): Map<string, ReadSummary> | undefined {
+  if (!isObject(value) || value["format"] !== format || value["version"] !== version) return;
+  if (!isObject(value["entries"])) return;
+  const entries = Object.entries(value["entries"]);
+  return new Map(
+    entries.flatMap(([id, entry]) => {
+      const decoded = isConversationId(id) ? decodeEntry(id, entry) : undefined;
+      return decoded ? [[id, decoded]] : [];
+    }),
+  );
+}
+
+function decodeEntry(id: string, value: unknown): ReadSummary | undefined {
+  if (!isObject(value) || !isNumber(value["size"]) || !isNumber(value["mtime"])) return undefined;
+  const { size, mtime, summary } = value;
+  if (summary === undefined) return { size, mtime, summary };
+  if (!isObject(summary)) return undefined;
+  const { title, createdAt, workspace, empty } = summary;
+  if (typeof title !== "string" || !isNumber(createdAt) || typeof empty !== "boolean") return;
+  if (typeof workspace !== "string" && workspace !== null) return undefined;
+  return { size, mtime, summary: { id, title, createdAt, changedAt: mtime, workspace, empty } };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isSame(
+  found: ReadonlyMap<string, ReadSummary>,
+  known: ReadonlyMap<string, ReadSummary>,
+): boolean {
+  // An entry that was not read again is the very object that was remembered.
+  return found.size === known.size && [...found].every(([id, entry]) => known.get(id) === entry);
+}
+
+function sorted(found: ReadonlyMap<string, ReadSummary>): readonly ConversationSummary[] {
+  const summaries = [...found.values()].flatMap(({ summary }) => summary ?? []);
+  return summaries.toSorted((a, b) => b.changedAt - a.changedAt);
+}

@@ -1,0 +1,86 @@
+import type { FileHandle } from "node:fs/promises";
+import { type ConversationEvent, type ConversationHeader, titleFrom } from "../core/conversation";
+import { decodeEvent, decodeHeader, parseJson } from "../core/decode";
+import type { ConversationSummary } from "../core/store";
+import type { Files } from "./files";
+import { readBytes, withoutMark } from "./journals";
+
+/** What the list says of one file, and the state of the file that it was read from. */
+export interface ReadSummary {
+  readonly size: number;
+  readonly mtime: number;
+  /** Nothing when no line of the file can be read. */
+  readonly summary: ConversationSummary | undefined;
+}
+
+/** How much of a journal is read for its entry in the list, in bytes. */
+const head = 64 << 10;
+
+/** Reads the beginning of a journal; more of it only where nothing there can be read. */
+export async function readSummary(file: string, id: string, files: Files): Promise<ReadSummary> {
+  const handle = await files.open(file, "r");
+  try {
+    const { size, mtimeMs: mtime } = await handle.stat();
+    return { size, mtime, summary: await summaryIn(handle, id, size, mtime) };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function summaryIn(
+  handle: FileHandle,
+  id: string,
+  size: number,
+  mtime: number,
+): Promise<ConversationSummary | undefined> {
+  for (let length = head; ; length *= 16) {
+    const bytes = await readBytes(handle, 0, Math.min(length, size));
+    const texts = withoutMark(bytes.toString("utf8")).split("\n");
+    const lines = texts.map(parseJson);
+    const header = lines.map(decodeHeader).find(found => found !== undefined)?.header;
+    if (header || lines.some(isEvent)) {
+      return {
+        id,
+        title: titleIn(lines) ?? tornTitle(texts.at(-1)),
+        createdAt: header?.createdAt ?? timeOf(id) ?? mtime,
+        changedAt: mtime,
+        workspace: workspaceOf(header),
+        empty: size <= length && !lines.some(isUserMessage),
+      };
+    }
+    if (length >= size) return undefined;
+  }
+}
+
+function workspaceOf(header: ConversationHeader | undefined): string | null {
+  return header?.workspace ?? null;
+}
+
+function titleIn(lines: readonly unknown[]): string | undefined {
+  const first = lines.find(isUserMessage);
+  return first && titleFrom(first.content);
+}
+
+/** The title of a first message that is longer than what was read of the file. */
+function tornTitle(line = ""): string {
+  const begin = /"type":"messageAdded".*?"text":("(?:[^"\\]|\\.){0,400})/.exec(line)?.[1];
+  const text = begin === undefined ? undefined : parseJson(`${begin}"`);
+  return typeof text === "string" ? titleFrom([{ type: "text", text }]) : "";
+}
+
+/** Whether a line is an event, also of a type that only a later version knows. */
+function isEvent(line: unknown): boolean {
+  return decodeEvent(line) !== "damaged";
+}
+
+function isUserMessage(
+  line: unknown,
+): line is Extract<ConversationEvent, { type: "messageAdded" }> {
+  const event = decodeEvent(line);
+  return typeof event === "object" && event.type === "messageAdded";
+}
+
+/** When a UUIDv7 was made: where the header is damaged, the file's name still says it. */
+function timeOf(id: string): number | undefined {
+  return id.charAt(14) === "7" ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
+}
