@@ -1,5 +1,10 @@
 import { copyOf } from "./copying";
-import { type Conversation, type ConversationHeader, emptyConversation, newHeader } from "./conversation";
+import {
+  type Conversation,
+  type ConversationHeader,
+  emptyConversation,
+  newHeader,
+} from "./conversation";
 import { HeldChat, type HeldPorts } from "./heldChat";
 import { uuidv7 } from "./ids";
 import { readJournal } from "./journal";

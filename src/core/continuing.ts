@@ -6,7 +6,10 @@ import { anchorOf, type Continuing } from "./seam";
 export function canContinue(message: Message | undefined): message is Answer {
   if (message?.role !== "assistant" || message.text.trim() === "") return false;
   if (message.toolCalls.length > 0) return false;
-  return message.error !== undefined || ["stopped", "interrupted", "length"].includes(message.finish ?? "");
+  return (
+    message.error !== undefined ||
+    ["stopped", "interrupted", "length"].includes(message.finish ?? "")
+  );
 }
 
 /** What asks a model to go on with an answer. */

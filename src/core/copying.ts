@@ -1,8 +1,17 @@
-import { type Conversation, type ConversationEvent, isOpen, type Message, thread } from "./conversation";
+import {
+  type Conversation,
+  type ConversationEvent,
+  isOpen,
+  type Message,
+  thread,
+} from "./conversation";
 import { messageId } from "./ids";
 
 /** The events that make the thread to a message anew in another conversation, with ids of its own. */
-export function copyOf(conversation: Conversation, leafId: string | null): readonly ConversationEvent[] {
+export function copyOf(
+  conversation: Conversation,
+  leafId: string | null,
+): readonly ConversationEvent[] {
   const { systemPrompt, choice } = conversation;
   const messages = thread(conversation, leafId);
   const at = messages.at(-1)?.at ?? conversation.createdAt;
@@ -51,16 +60,20 @@ export function eventsOf(
       }),
     ),
     ...message.images.map((url): ConversationEvent => ({ type: "imageReceived", ...stamp, url })),
-    ...message.warnings.map((warning): ConversationEvent => ({
-      type: "warningAdded",
-      ...stamp,
-      warning,
-    })),
-    ...message.repairs.map((repair): ConversationEvent => ({
-      type: "requestRepaired",
-      ...stamp,
-      repair,
-    })),
+    ...message.warnings.map(
+      (warning): ConversationEvent => ({
+        type: "warningAdded",
+        ...stamp,
+        warning,
+      }),
+    ),
+    ...message.repairs.map(
+      (repair): ConversationEvent => ({
+        type: "requestRepaired",
+        ...stamp,
+        repair,
+      }),
+    ),
     { type: "answerDetailed", ...stamp, details },
     error
       ? { type: "answerFailed", ...end, error }
@@ -69,7 +82,9 @@ export function eventsOf(
       ? []
       : [{ type: "answerEdited", ...stamp, text } satisfies ConversationEvent]),
   ];
-  return events.filter(event => !("text" in event) || event.text !== "" || event.type === "answerEdited");
+  return events.filter(
+    event => !("text" in event) || event.text !== "" || event.type === "answerEdited",
+  );
 }
 
 /** What ends the answers of a conversation that nobody makes any more. */

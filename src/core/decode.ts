@@ -39,9 +39,7 @@ export function decodeHeader(
   return { header, newer: version > 1 };
 }
 
-function isForkedFrom(
-  value: unknown,
-): value is NonNullable<ConversationHeader["forkedFrom"]> {
+function isForkedFrom(value: unknown): value is NonNullable<ConversationHeader["forkedFrom"]> {
   return isObject(value) && isText(value["id"]) && isText(value["messageId"]);
 }
 

@@ -37,15 +37,16 @@ export interface JournalReading {
 }
 
 /**
- * Folds a journal. The file's name is the conversation's id, whatever its header says: a file that was
- * copied is a conversation of its own, and a damaged header hides nothing. Nothing when there is
- * neither a header nor an event.
+ * Folds a journal. With its `id`, which is the file's name,
+ * a file that was copied is a conversation of its own, and a damaged header hides nothing. Nothing
+ * when there is neither a header nor an event.
  */
-export function readJournal(text: string, id: string): JournalReading | undefined {
+export function readJournal(text: string, id?: string): JournalReading | undefined {
   const { header: found, newer, events, damagedLines } = readLines(text);
-  const at = events[0]?.at;
-  if (!found && at === undefined) return undefined;
-  const header = found ? { ...found, id } : newHeader(id, at ?? 0, null);
+  const [first] = events;
+  const made = id !== undefined && first ? newHeader(id, first.at, null) : undefined;
+  const header = found ? { ...found, id: id ?? found.id } : made;
+  if (!header) return undefined;
   const folded = reduceAll(emptyConversation(header), events);
   const closing = closingOf(folded, events.at(-1)?.at ?? header.createdAt);
   const conversation = reduceAll(folded, closing);

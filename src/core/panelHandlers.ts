@@ -41,7 +41,8 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
       await inShown(conversationId, () => panel.showMessage(messageId)),
     editMessage: async ({ conversationId, messageId }) => {
       const message = panel.shown?.conversation.messages.get(messageId);
-      if (panel.shown?.conversation.id !== conversationId || !message || panel.shown.readOnly) return;
+      if (panel.shown?.conversation.id !== conversationId || !message || panel.shown.readOnly)
+        return;
       await panel.replaceDraft(conversationId, draft => editingDraft(draft, message));
       panel.focusComposer();
     },

@@ -201,7 +201,8 @@ export function decodePanelMessage(value: unknown): PanelToHost | undefined {
 
 function isField(name: string, value: unknown): boolean {
   if (name === "conversationId") return isConversationId(value);
-  if (name === "partIds" || name === "messageIds") return Array.isArray(value) && value.every(isText);
+  if (name === "partIds" || name === "messageIds")
+    return Array.isArray(value) && value.every(isText);
   return isText(value);
 }
 

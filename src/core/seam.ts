@@ -60,7 +60,11 @@ export class Seam {
   /** How much of a beginning is the end of the text; nothing while it may still become more. */
   private repeated(text: string, whole: boolean): number | undefined {
     const least = Math.min(12, anchorOf(this.end).length);
-    for (let length = Math.min(this.end.length, patience); length >= least && length > 0; length--) {
+    for (
+      let length = Math.min(this.end.length, patience);
+      length >= least && length > 0;
+      length--
+    ) {
       const tail = this.end.slice(-length);
       if (text.startsWith(tail)) return length;
       if (!whole && tail.startsWith(text)) return undefined;

@@ -109,7 +109,8 @@ export class ChatSession {
   /** Asks again, with the present model or another; the new answer stands beside the old one. */
   retry(answerId: string, choice = this.choice): boolean {
     const message = this.current.messages.get(answerId);
-    if (!this.mayAsk || message?.role !== "assistant" || this.repeats(answerId, choice)) return false;
+    if (!this.mayAsk || message?.role !== "assistant" || this.repeats(answerId, choice))
+      return false;
     const question = this.current.messages.get(message.parentId ?? "");
     if (question?.leftOut) this.take({ type: "messagesIncluded", ids: [question.id] });
     if (question?.deleted) this.take({ type: "messagesRestored", ids: [question.id] });

@@ -85,7 +85,9 @@ export interface TableEdit<T> {
 type Chunks<T> = readonly (readonly T[])[];
 
 function rowAt<T>(chunks: Chunks<T>, place: number | undefined): T | undefined {
-  return place === undefined ? undefined : chunks[Math.floor(place / chunkSize)]?.[place % chunkSize];
+  return place === undefined
+    ? undefined
+    : chunks[Math.floor(place / chunkSize)]?.[place % chunkSize];
 }
 
 /** The noted place holds where nothing was added to an older table; else the row is looked for. */

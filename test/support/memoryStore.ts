@@ -1,7 +1,7 @@
 import type { ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import { titleOf } from "../../src/core/conversation";
-import { type Draft, emptyDraft } from "../../src/core/drafts";
+import { type Draft, Drafts, emptyDraft } from "../../src/core/drafts";
 import { type JournalReading, readJournal } from "../../src/core/journal";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
@@ -82,7 +82,7 @@ export class MemoryStore implements ConversationStore {
 
   /** The journal of a conversation, folded as after a restart. */
   reading(id: string): JournalReading | undefined {
-    return readJournal(this.journals.get(id) ?? "");
+    return readJournal(this.journals.get(id) ?? "", id);
   }
 
   async append(id: string, text: string): Promise<void> {
@@ -226,7 +226,7 @@ export class MemoryStore implements ConversationStore {
 }
 
 function summaryOf(id: string, journal: string): readonly ConversationSummary[] {
-  const conversation = readJournal(journal)?.conversation;
+  const conversation = readJournal(journal, id)?.conversation;
   if (!conversation) return [];
   const { createdAt, workspace, messages } = conversation;
   const title = titleOf(conversation);
@@ -262,6 +262,9 @@ export function openPanel(store = new MemoryStore()) {
   const note = (...call: readonly unknown[]) => void acted.push(call);
   const actions: PanelActions = {
     chooseModel: async () => note("chooseModel"),
+    pickModel: async () => ({ connectionId: "other", model: "large" }),
+    openInEditor: async (session, leafId) => note("openInEditor", session, leafId),
+    deleteChat: async session => note("deleteChat", session),
     setKey: async id => note("setKey", id),
     editConnection: async id => note("editConnection", id),
     openHistory: async () => note("openHistory"),
@@ -277,7 +280,15 @@ export function openPanel(store = new MemoryStore()) {
   };
   const post = (message: HostToPanel) => void posted.push(message);
   const { chats } = chatsOver(store);
-  const controller = new PanelController({ chats, store, workspace, actions, post });
+  const controller = new PanelController({
+    chats,
+    store,
+    drafts: new Drafts(store),
+    actions,
+    first: () => chats.restore(),
+    shows: session => void store.writeCurrent(workspace, session.conversation.id).catch(() => {}),
+    post,
+  });
   return { controller, store, posted, acted };
 }
 

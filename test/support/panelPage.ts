@@ -7,6 +7,7 @@ import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/an
 import { Chats } from "../../src/core/chats";
 import type { FilePart } from "../../src/core/conversation";
 import { pageHtml } from "../../src/core/page";
+import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { PanelStatus } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
@@ -168,7 +169,16 @@ export class PanelPage {
     const { chats, store } = this;
     const post = (message: unknown) =>
       void this.page.evaluate(data => window.postMessage(data), message).catch(() => undefined); // The page is on its way out.
-    this.controller = new PanelController({ chats, store, workspace, actions, post });
+    this.controller = new PanelController({
+      chats,
+      store,
+      drafts: new Drafts(store),
+      actions,
+      first: () => chats.restore(),
+      shows: ({ conversation }) =>
+        void store.writeCurrent(workspace, conversation.id).catch(() => undefined), // A full disk is another test's.
+      post,
+    });
     this.setStatus({});
   }
 

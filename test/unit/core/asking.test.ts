@@ -36,6 +36,7 @@ async function asked(scripts: readonly Script[], overAtPause = false) {
     },
     begun: () => taken.some(({ type }) => type === "text"),
     over: () => over,
+    fellBack: () => {},
     repaired: repair => void repairs.push(repair),
     helped: kept => void helped.push(...kept),
     pause: async ms => {

@@ -239,12 +239,14 @@ async function sent(controller: PanelController): Promise<unknown> {
 /** The attached code that the view was told last. */
 function partsIn(posted: readonly HostToPanel[]): readonly DraftPart[] {
   const told = posted.flatMap(message => {
-    if (message.type === "snapshot") return [message.draftParts];
+    if (message.type === "snapshot") return [message.draft.parts];
     return message.type === "draftParts" ? [message.parts] : [];
   });
   return told.at(-1) ?? [];
 }
 
 function draftIn(posted: readonly HostToPanel[]): string | undefined {
-  return posted.flatMap(message => (message.type === "snapshot" ? [message.draft] : [])).at(-1);
+  return posted
+    .flatMap(message => (message.type === "snapshot" ? [message.draft.text] : []))
+    .at(-1);
 }

@@ -37,7 +37,14 @@ const turn = [question, answer, text, end];
 describe("readJournal", () => {
   it("folds the events after the header", () => {
     const conversation = reduceAll(emptyConversation(header), turn);
-    const whole = { header, conversation, damagedLines: 0, newer: false, closing: [] };
+    const whole = {
+      header,
+      folded: conversation,
+      conversation,
+      damagedLines: 0,
+      newer: false,
+      closing: [],
+    };
     assert.deepEqual(readJournal(linesOf(header, ...turn)), whole);
   });
 
@@ -83,7 +90,7 @@ describe("readJournal", () => {
   it("reads nothing from a text without a header", () => {
     const headers = ["", "\n\n", "{", linesOf(...turn), linesOf({ ...header, id: "../x" })];
     assert.deepEqual(
-      headers.map(readJournal),
+      headers.map(text => readJournal(text)),
       headers.map(() => undefined),
     );
   });

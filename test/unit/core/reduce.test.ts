@@ -27,8 +27,8 @@ describe("reduce", () => {
     const { messages, leafId } = reduce(empty, question("q"));
     const content = [{ type: "text", text: "q" }];
     assert.deepEqual(
-      [...messages],
-      [["q", { id: "q", parentId: null, role: "user", at, content }]],
+      [...messages.values()],
+      [{ id: "q", parentId: null, role: "user", at, content }],
     );
     assert.equal(leafId, "q");
   });
