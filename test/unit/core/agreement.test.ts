@@ -1,52 +1,123 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { ChatEvent } from "../../../src/core/answering";
-import { Chats } from "../../../src/core/chats";
-import { type Conversation, type ConversationEvent, isOpen } from "../../../src/core/conversation";
-import { fromSnapshot, snapshotOf } from "../../../src/core/protocol";
-import { reduceAll } from "../../../src/core/reduce";
+import { isOpen } from "../../../src/core/conversation";
 import type { ChatSession } from "../../../src/core/session";
-import { FakeClock, settled } from "../../support/fakeClock";
-import { MemoryStore } from "../../support/memoryStore";
+import { settled } from "../../support/fakeClock";
+import { assertAgrees } from "../../support/panelModel";
+import { closed, type PageStep, type Step, World } from "../../support/world";
 
-describe("host, panel and journal", () => {
-  it("hold the same conversation after anything that can happen", async () => {
+/** How many steps are taken in all, and in how many runs. */
+const most = { steps: 100_000, runs: 2600 };
+
+describe("host, panels and journal", () => {
+  it("hold the same conversation after 100,000 things that can happen", async () => {
+    let taken = 0;
+    const steps = fc.array(step, { minLength: 40, maxLength: 40, size: "max" });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40, size: "max" }), async steps => {
-        const world = new World();
+      fc.asyncProperty(steps, async steps => {
+        const world = await World.start();
         for (const step of steps) {
           await world.take(step);
           await settled();
         }
-        await world.writeAll();
-        assert.deepEqual(world.panel, world.session.conversation);
-        assert.deepEqual(world.journal?.conversation, closed(world.session.conversation));
-        assert.equal(world.journal?.damagedLines, 0);
-        world.assertTexts();
-        world.assertEnds();
+        taken += steps.length;
+        await assertWhole(world, assertTexts);
+      }),
+      { numRuns: most.runs },
+    );
+    assert.ok(taken >= most.steps, String(taken));
+  }).timeout(200_000);
+
+  it("hold the same conversation however sending, stopping, editing, hiding and closing interleave", async () => {
+    const alive = step.filter(step => step.do !== "kill");
+    const steps = fc.array(alive, { minLength: 25, maxLength: 25, size: "max" });
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), steps, async (scheduler, steps) => {
+        const world = await scheduler.waitFor(
+          World.start(store => {
+            for (const name of ["append", "claim", "readFrom", "readDraft"] as const)
+              store[name] = scheduler.scheduleFunction(store[name].bind(store) as never) as never;
+          }),
+        );
+        const done = steps.map(step =>
+          scheduler.schedule(Promise.resolve(step)).then(next => world.take(next)),
+        );
+        await scheduler.waitFor(Promise.all(done));
+        await scheduler.waitFor(assertWhole(world, assertBeginnings));
       }),
       { numRuns: 1000 },
     );
-  }).timeout(20_000);
+  }).timeout(200_000);
 });
 
-/** What a user, a model, a disk or a crash may do next. */
-type Step =
-  | { readonly do: "send" | "choose" | "changeSystemPrompt"; readonly text: string }
-  | { readonly do: "stop" | "close" | "throw" | "look" | "kill" }
-  | { readonly do: "includeAll" }
-  | { readonly do: "retry" | "shorten" | "undoRepair"; readonly nth: number }
-  | { readonly do: "receive"; readonly event: ChatEvent }
-  | { readonly do: "advance"; readonly ms: number }
-  | { readonly do: "failWrites"; readonly failing: boolean };
+/** Both views, the host and the disk agree, and nothing that was said is lost. */
+async function assertWhole(world: World, assertSaid: typeof assertTexts): Promise<void> {
+  await world.writeAll();
+  for (const view of [0, 1] as const) {
+    const session = world.session(view);
+    const { controller, page } = world.views[view] ?? {};
+    assert.ok(page && controller);
+    assertAgrees(page, session.conversation);
+    assert.deepEqual(page.thread, controller.view?.thread);
+    const journal = world.store.reading(session.conversation.id);
+    assert.deepEqual(journal?.conversation, closed(session.conversation));
+    assert.equal(journal?.damagedLines, 0);
+    assertSaid(world, session);
+    assertEnds(world, session);
+  }
+}
+
+function assertTexts(world: World, { conversation }: ChatSession): void {
+  for (const message of conversation.messages.values()) {
+    const said = world.said.get(message.id);
+    if (message.role !== "assistant" || said === undefined) continue;
+    assert.equal(message.text, said);
+    const heard = message.toolCalls.map(call => call.arguments);
+    assert.deepEqual(heard, world.called.get(message.id) ?? []);
+  }
+}
+
+/** What was on its way when an answer was stopped is not in it; nothing else is missing. */
+function assertBeginnings(world: World, { conversation }: ChatSession): void {
+  for (const message of conversation.messages.values()) {
+    const said = world.said.get(message.id);
+    if (message.role !== "assistant" || said === undefined) continue;
+    assert.ok(said.startsWith(message.text), JSON.stringify([said, message.text]));
+    if (message.finish !== "stopped" && !message.error) assert.equal(message.text, said);
+  }
+}
+
+/** Each answer in the journal ends once for each time that it was begun or continued, but for the one being made. */
+function assertEnds(world: World, { conversation }: ChatSession): void {
+  const events = world.eventsOf(conversation.id);
+  for (const answer of conversation.messages.values()) {
+    if (answer.role !== "assistant") continue;
+    const own = events.filter(event => "id" in event && event.id === answer.id);
+    const count = (...types: readonly string[]) =>
+      own.filter(({ type }) => types.includes(type)).length;
+    const begun = count("answerStarted", "answerContinued");
+    const ended = count("answerFinished", "answerFailed");
+    assert.equal(ended, isOpen(answer) ? begun - 1 : begun);
+  }
+}
 
 const oddTexts = ["\n", "\r\n", "\ud83d", "\ude00", "__proto__", '"}\n{"'];
 const text = fc.oneof(fc.string({ maxLength: 6, unit: "binary" }), fc.constantFrom(...oddTexts));
 const oddRaw: Readonly<Record<string, unknown>> = JSON.parse('{"cost":0,"__proto__":{"a":1}}');
+/** Most answers have one choice only. */
+const choice = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({}) },
+  fc.record({ choice: fc.nat(2) }),
+);
+const piece = (type: "text" | "reasoning" | "refusal") =>
+  fc
+    .tuple(fc.record({ type: fc.constant(type), text }), choice)
+    .map(parts => Object.assign({}, ...parts) as ChatEvent);
 const event: fc.Arbitrary<ChatEvent> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant("text" as const), text }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant("reasoning" as const), text }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant("refusal" as const), text }) },
+  { weight: 8, arbitrary: piece("text") },
+  { weight: 3, arbitrary: piece("reasoning") },
+  { weight: 2, arbitrary: piece("refusal") },
   {
     weight: 4,
     arbitrary: fc.record(
@@ -65,198 +136,74 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     { type: "image", url: "https://example.com/a.png" },
     { type: "warning", warning: { text: "Left out: {0}", values: ["x"] } },
     { type: "details", details: { id: "x", created: 1.5, firstPieceMs: 3 } },
+    { type: "choiceFinished", choice: 1, finish: "length" },
   ),
   {
     weight: 8,
     arbitrary: fc.constantFrom<ChatEvent>(
       { type: "finish", finish: "stop" },
+      { type: "finish", finish: "length" },
       { type: "error", error: { kind: "server", values: ["host"] } },
       { type: "error", error: { kind: "contextOverflow", values: ["host", "small"] } },
       { type: "error", error: { kind: "rateLimit", retryAfterMs: 300 } },
       { type: "error", error: { kind: "badRequest", parameter: "seed" } },
+      { type: "error", error: { kind: "badRequest", status: 400 } },
       { type: "error", error: { kind: "badRequest", parameter: "stop", replacement: "end" } },
     ),
   },
 );
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("send" as const), text }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant("receive" as const), event }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.nat(400) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const), nth: fc.nat(3) }) },
-  fc.record({ do: fc.constantFrom("choose" as const, "changeSystemPrompt" as const), text }),
+const view = fc.constantFrom(0 as const, 1 as const);
+const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ type: fc.constant("send" as const), text }) },
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom("shorten" as const, "undoRepair" as const),
-      nth: fc.nat(5),
+      type: fc.constantFrom("changeSystemPrompt" as const, "changeDraft" as const),
+      text,
     }),
   },
-  fc.record({ do: fc.constantFrom("stop", "close", "throw", "look", "kill", "includeAll") }),
+  {
+    weight: 16,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        ...([
+          "retry",
+          "retryWith",
+          "continueAnswer",
+          "shorten",
+          "undoRepair",
+          "undoEdit",
+          "editMessage",
+          "deleteMessage",
+          "restoreMessages",
+          "showMessage",
+          "fork",
+        ] as const),
+      ),
+      nth: fc.nat(9),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        ...(["stop", "includeAll", "showEarlier", "cancelEdit", "takeOver", "newChat"] as const),
+      ),
+    }),
+  },
+);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 16,
+    arbitrary: fc.record({ do: fc.constant("page" as const), view, message: pageStep }),
+  },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant("receive" as const), event }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.nat(400) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("look", "hide", "switch"), view }),
+  },
+  fc.record({ do: fc.constant("choose" as const), text }),
+  fc.record({ do: fc.constantFrom("close", "throw", "kill") }),
   fc.record({ do: fc.constant("failWrites" as const), failing: fc.boolean() }),
 );
-
-/** A host with its disk, a view of it, and a model. */
-class World {
-  session: ChatSession;
-  panel: Conversation | undefined;
-  private readonly store = new MemoryStore();
-  private chats: Chats;
-  private clock = new FakeClock();
-  private unlisten = () => {};
-  private stream: ReadableStreamDefaultController<ChatEvent> | undefined;
-  /** What the model said in each answer that this host made. */
-  private readonly said = new Map<string, string>();
-  /** The arguments of its tool calls. */
-  private readonly called = new Map<string, string[]>();
-
-  constructor() {
-    this.chats = this.startHost();
-    this.session = this.chats.start();
-    this.look();
-  }
-
-  get journal() {
-    return this.store.reading(this.session.conversation.id);
-  }
-
-  async take(step: Step): Promise<void> {
-    switch (step.do) {
-      case "send":
-        return void this.session.send([{ type: "text", text: step.text }]);
-      case "choose":
-        return this.session.choose({ connectionId: "other", model: step.text });
-      case "changeSystemPrompt":
-        return this.session.setSystemPrompt(step.text);
-      case "stop":
-        return this.session.stop();
-      case "retry":
-        return void this.session.retry(this.nth(step.nth));
-      case "shorten":
-        return void this.session.shorten(this.nth(step.nth));
-      case "undoRepair":
-        return this.session.undoRepair(this.nth(step.nth), "seed");
-      case "includeAll":
-        return this.session.includeAll();
-      case "receive":
-        return this.receive(step.event);
-      case "close":
-        return this.streaming ? this.stream?.close() : undefined;
-      case "throw":
-        return this.streaming ? this.stream?.error(new Error("boom")) : undefined;
-      case "advance":
-        return this.clock.advance(step.ms);
-      case "failWrites":
-        return void (this.store.failing = step.failing);
-      case "look":
-        return this.look();
-      case "kill":
-        return this.kill();
-    }
-  }
-
-  async writeAll(): Promise<void> {
-    this.session.setSystemPrompt("something is written");
-    this.store.failing = false;
-    this.clock.advance(16);
-    await this.chats.flush();
-  }
-
-  assertTexts(): void {
-    for (const message of this.session.conversation.messages.values()) {
-      const said = this.said.get(message.id);
-      if (message.role !== "assistant" || said === undefined) continue;
-      assert.equal(message.text, said);
-      const called = this.called.get(message.id) ?? [];
-      const heard = message.toolCalls.map(call => call.arguments);
-      assert.deepEqual(heard, called);
-    }
-  }
-
-  /** Each answer in the journal ends once, with its last line but for what the user undoes; the one being made has no end yet. */
-  assertEnds(): void {
-    const { id, messages } = this.session.conversation;
-    const lines = (this.store.journals.get(id) ?? "").split("\n").filter(Boolean);
-    const events: ConversationEvent[] = lines.map(line => JSON.parse(line));
-    const open = [...messages.values()].filter(isOpen);
-    for (const event of events) {
-      if (event.type !== "answerStarted" || open.some(({ id }) => id === event.id)) continue;
-      const own = events.filter(
-        other => "id" in other && other.id === event.id && other.type !== "repairUndone",
-      );
-      const ends = own.filter(({ type }) => type === "answerFinished" || type === "answerFailed");
-      assert.deepEqual(ends, own.slice(-1));
-    }
-  }
-
-  /** Whether the model can say something: it is not waited out. */
-  private get streaming(): boolean {
-    return this.session.busy && this.session.activity.state !== "retrying";
-  }
-
-  private nth(place: number): string {
-    return [...this.session.conversation.messages.keys()][place] ?? "";
-  }
-
-  private startHost(): Chats {
-    return new Chats({
-      store: this.store,
-      clock: this.clock,
-      workspace: "",
-      ask: () => new ReadableStream({ start: stream => void (this.stream = stream) }),
-      trouble: () => {},
-      defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
-      labelOf: choice => choice?.model ?? "No model",
-      parametersOf: () => ({ seed: 1, stop: "x" }),
-    });
-  }
-
-  /** A view opens: it takes a snapshot, and reduces what follows. */
-  private look(): void {
-    let next = this.session.position;
-    this.unlisten();
-    this.panel = fromSnapshot(structuredClone(snapshotOf(this.session.conversation)));
-    this.unlisten = this.session.listen({
-      events: (from, events) => {
-        assert.equal(from, next);
-        next += events.length;
-        if (this.panel) this.panel = reduceAll(this.panel, structuredClone(events));
-      },
-      activity: () => {},
-    });
-  }
-
-  private receive(event: ChatEvent): void {
-    const { activity } = this.session;
-    if (!this.streaming || activity.state === "idle") return;
-    const { answerId } = activity;
-    const added = event.type === "text" ? event.text : "";
-    this.said.set(answerId, (this.said.get(answerId) ?? "") + added);
-    if (event.type === "toolCall") this.call(answerId, event.index, event.arguments ?? "");
-    this.stream?.enqueue(event);
-  }
-
-  private call(answerId: string, index: number, text: string): void {
-    const calls = this.called.get(answerId) ?? [];
-    if (index <= calls.length) calls[index] = (calls[index] ?? "") + text;
-    this.called.set(answerId, calls);
-  }
-
-  /** The process dies with what it had not written; a new one opens what is on the disk. */
-  private async kill(): Promise<void> {
-    this.store.failing = false;
-    this.clock = new FakeClock();
-    this.chats = this.startHost();
-    this.said.clear();
-    this.called.clear();
-    this.session = (await this.chats.load(this.session.conversation.id)) ?? this.chats.start();
-    this.look();
-  }
-}
-
-/** What a restart makes of a conversation whose answer was still being made. */
-function closed(conversation: Conversation): Conversation {
-  const messages = [...conversation.messages.values()].map(message =>
-    isOpen(message) ? { ...message, finish: "interrupted" } : message,
-  );
-  return fromSnapshot({ ...snapshotOf(conversation), messages });
-}

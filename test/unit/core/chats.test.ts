@@ -27,6 +27,7 @@ describe("the chats of a window", () => {
     const { id } = await talk(chats);
     const newer = (store.journals.get(id) ?? "").replace('"version":1', '"version":2');
     store.journals.set(id, newer);
+    store.kill();
     const session = await chatsOver(store).chats.load(id);
     assert.equal(session?.readOnly, true);
     assert.equal(session.send([{ type: "text", text: "x" }]), false);
@@ -46,11 +47,17 @@ describe("the chats of a window", () => {
     assert.notEqual(session.conversation.id, id);
   });
 
-  it("do not go on in a copied file, whose header names another", async () => {
+  it("go on in a copied file by itself, whose header names another", async () => {
     const { chats, store } = open();
     const { id } = await talk(chats);
-    store.journals.set(missing, store.journals.get(id) ?? "");
-    assert.equal(await chatsOver(store).chats.load(missing), undefined);
+    const original = store.journals.get(id) ?? "";
+    store.journals.set(missing, original);
+    const copy = await chatsOver(store.otherProcess()).chats.load(missing);
+    assert.equal(copy?.conversation.id, missing);
+    copy.setSystemPrompt("Only here.");
+    await settled();
+    assert.equal(store.journals.get(id), original);
+    assert.match(store.journals.get(missing) ?? "", /Only here/);
   });
 
   it("write the header and the workspace with the first message", async () => {
@@ -152,5 +159,6 @@ async function talkAndRestart() {
   const { id } = await talk(chats);
   clock.advance(250);
   await settled();
+  store.kill();
   return { store, id, restarted: open(store).chats };
 }

@@ -29,6 +29,7 @@ describe("a draft", () => {
   it("is there with its conversation after a restart", async () => {
     const { controller, store, id } = await openReadyPanel();
     await controller.receive({ type: "changeDraft", conversationId: id, text: "half a" });
+    store.kill();
     const { posted } = await openReadyPanel(store);
     assert.equal(draftIn(posted), "half a");
     assert.deepEqual(
@@ -87,6 +88,7 @@ describe("attached code", () => {
   it("is in the snapshot of a view that opens later, with the draft that was on disk", async () => {
     const { controller, store, id } = await openReadyPanel();
     await controller.receive({ type: "changeDraft", conversationId: id, text: "old" });
+    store.kill();
     const { controller: next, posted } = openPanel(store);
     await next.attach(code, { idle: true });
     await next.receive({ type: "ready" });
@@ -182,6 +184,7 @@ describe("attached code", () => {
     let release = () => {};
     const held = new Promise<void>(resolve => (release = resolve));
     store.readDraft = async () => held.then(() => ({ text: "old", parts: [] }));
+    store.kill();
     const { controller } = openPanel(store);
     await controller.session();
     const changes = [

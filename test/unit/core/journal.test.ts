@@ -27,12 +27,12 @@ describe("a journal writer", () => {
     assert.deepEqual(lines(), [closing, question("q")]);
   });
 
-  it("writes streamed text after 250 ms, and not before", async () => {
+  it("writes streamed text after 220 ms, and not before", async () => {
     const { writer, clock, lines } = open();
     await writer.add([text("a", "Hel")]);
     clock.advance(100);
     await writer.add([text("a", "lo")]);
-    clock.advance(149);
+    clock.advance(119);
     await settled();
     assert.deepEqual(lines(), []);
     clock.advance(1);

@@ -6,6 +6,7 @@ import {
   newHeader,
   thread,
 } from "../../../src/core/conversation";
+import { snapshotOf } from "../../../src/core/protocol";
 import { reduce, reduceAll } from "../../../src/core/reduce";
 
 const at = 7;
@@ -126,9 +127,9 @@ describe("reduce", () => {
     const events = [question("q"), answer("a", "q"), text("a", "x"), reasoning("a", "y")];
     let before = after();
     for (const event of [...events, finished("a")]) {
-      const copy = structuredClone(before);
+      const copy = structuredClone(snapshotOf(before));
       const next = reduce(before, event);
-      assert.deepEqual(before, copy);
+      assert.deepEqual(snapshotOf(before), copy);
       before = next;
     }
   });
