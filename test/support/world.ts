@@ -10,6 +10,7 @@ import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { PanelToHost } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
+import type { Turn } from "../../src/core/turn";
 import { FakeClock, settled } from "./fakeClock";
 import { MemoryStore } from "./memoryStore";
 import { PanelModel } from "./panelModel";
@@ -50,6 +51,11 @@ export type Step =
 interface Saying {
   readonly answerId: string;
   readonly stream: ReadableStreamDefaultController<ChatEvent>;
+}
+
+/** A request says nothing of its conversation, but for the signal that ends both. */
+function signalOf(session: ChatSession): unknown {
+  return (Reflect.get(session, "asker") as { turn?: Turn }).turn?.controller.signal;
 }
 
 /** A host with its disk, two views of its conversations, and a model. */
@@ -175,7 +181,8 @@ export class World {
       store: this.store,
       clock: this.clock,
       workspace: "",
-      ask: () => new ReadableStream({ start: stream => this.speak(stream) }),
+      ask: (_request, signal) =>
+        new ReadableStream({ start: stream => this.speak(stream, signal) }),
       trouble: () => {},
       defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
       labelOf: choice => choice?.model ?? "No model",
@@ -222,13 +229,11 @@ export class World {
     });
   }
 
-  private speak(stream: ReadableStreamDefaultController<ChatEvent>): void {
+  private speak(stream: Saying["stream"], signal: AbortSignal): void {
     for (const session of this.sessions) {
       const { activity } = session;
-      if (activity.state === "idle" || activity.state === "retrying") continue;
-      const { answerId } = activity;
-      if (this.streams.get(session)?.answerId === answerId) continue;
-      return void this.streams.set(session, { answerId, stream });
+      if (activity.state !== "idle" && signalOf(session) === signal)
+        return void this.streams.set(session, { answerId: activity.answerId, stream });
     }
   }
 
