@@ -86,7 +86,7 @@ export function faultyFiles() {
   return {
     files,
     /** From now on, until told otherwise. */
-    fail(next: Fault | undefined) {
+    fail: (next: Fault | undefined) => {
       fault = next;
       failed = 0;
       writes = 0;
