@@ -74,7 +74,7 @@ export class Claims {
     try {
       return await work();
     } finally {
-      await claim.release();
+      await claim.release().catch(() => undefined); // A lock that stays is free soon.
     }
   }
 

@@ -28,7 +28,7 @@ export class Trash {
   async remove(id: string): Promise<void> {
     const removed = await this.claims.during(id, () => this.moveOut(id));
     if (!removed) throw new Error("another process writes this conversation");
-    await this.claims.drop(id);
+    await this.claims.drop(id).catch(() => undefined); // A lock that stays is free soon.
   }
 
   async list(): Promise<readonly TrashedConversation[]> {
@@ -67,8 +67,10 @@ export class Trash {
       await this.files.rmdir(folder).catch(() => undefined); // An empty folder harms nobody.
       throw error;
     }
-    for (const end of companions)
-      await this.moveIfThere(this.places.conversations, folder, id + end);
+    for (const end of companions) {
+      // The conversation is gone as it was wanted; what stays outside comes back or goes with it later.
+      await this.moveIfThere(this.places.conversations, folder, id + end).catch(() => undefined);
+    }
     return true;
   }
 
@@ -77,8 +79,9 @@ export class Trash {
     const deletions = (await this.deletions()).filter(deletion => deletion.id === id);
     for (const { folder } of deletions) {
       if (!(await this.isThere(path.join(folder, `${id}.jsonl`)))) continue;
-      for (const end of companions)
+      for (const end of companions) {
         await this.moveIfThere(folder, this.places.conversations, id + end);
+      }
       await this.move(folder, this.places.conversations, `${id}.jsonl`);
       await this.files.rmdir(folder).catch(() => undefined); // What could not be moved stays in it.
       return true;

@@ -19,11 +19,13 @@ export interface Fault {
   readonly code: "EACCES" | "EBUSY" | "EIO" | "EMFILE" | "ENOSPC" | "EROFS";
   /** Only this one, counted from 1 since the fault was told. */
   readonly nth?: number;
+  /** This one and all that follow, as when the process is killed there. */
+  readonly from?: number;
   readonly only?: Write;
   readonly when?: (write: Write) => boolean;
   /** What is appended or written arrives half before it fails. */
   readonly half?: boolean;
-  /** The work is done, and is then said to have failed: as if the process were killed after it. */
+  /** The first one that fails is done nevertheless: the process is killed after it. */
   readonly after?: boolean;
 }
 
@@ -36,20 +38,22 @@ export function faultyFiles() {
   const isDue = (write: Write): Fault | undefined => {
     writes += 1;
     if (!fault || (fault.only && fault.only !== write) || fault.when?.(write) === false) return;
-    return fault.nth === undefined || fault.nth === writes ? fault : undefined;
+    const { nth = writes, from = 0 } = fault;
+    return nth === writes && from <= writes ? fault : undefined;
   };
+  const isDone = ({ after = false }: Fault) => after && failed === 1;
   const attempt = async <T>(write: Write, work: () => Promise<T>): Promise<T> => {
     const due = isDue(write);
     if (!due) return work();
     failed += 1;
-    if (due.after) await work();
+    if (isDone(due)) await close(await work());
     throw failure(due.code);
   };
   const appending = async (handle: FileHandle, write: "append" | "write", data: string) => {
     const due = isDue(write);
     if (due) failed += 1;
     if (due?.half) await handle.appendFile(data.slice(0, data.length / 2));
-    if (due && !due.half && !due.after) throw failure(due.code);
+    if (due && !due.half && !isDone(due)) throw failure(due.code);
     if (!due?.half) await handle.appendFile(data);
     if (due) throw failure(due.code);
   };
@@ -106,4 +110,9 @@ export function faultyFiles() {
 
 function failure(code: string): Error {
   return Object.assign(new Error(`${code}: told to fail`), { code });
+}
+
+/** A file that was opened for nobody. */
+async function close(value: unknown): Promise<void> {
+  if (typeof value === "object" && value && "close" in value) await (value as FileHandle).close();
 }
