@@ -23,7 +23,7 @@ export function oneOf<T>(random: Random, choices: readonly T[]): T {
 }
 
 /** What may happen in a program that is killed. */
-export type Moment = "started" | "sending" | "asked" | "begun" | "ended";
+export type Moment = "started" | "sending" | "asked" | "begun" | "ended" | "cut";
 
 /** A program is killed so many milliseconds after the nth of such moments. */
 export interface KillPlan {
@@ -38,7 +38,7 @@ const phases: Readonly<Record<string, { readonly moment: Moment; readonly within
   starting: { moment: "started", within: [0, 300] },
   sending: { moment: "sending", within: [0, 10] },
   waiting: { moment: "asked", within: [0, 60] },
-  streaming: { moment: "begun", within: [0, 900] },
+  streaming: { moment: "begun", within: [0, 1200] },
   // The first piece is written within 250 ms of its arrival.
   writing: { moment: "begun", within: [245, 275] },
   ending: { moment: "ended", within: [0, 15] },
@@ -62,11 +62,11 @@ export interface Pace {
   readonly pieces: readonly string[];
 }
 
-/** Answers of 20 to 80 pieces, from 3 to 25 ms apart. */
+/** Answers of 20 to 60 pieces, from 3 to 40 ms apart. */
 export function pace(random: Random): Pace {
   const wait = oneOf(random, [0, 5, 60]);
-  const gap = between(random, 3, 25);
-  return { wait, gap, pieces: pieces(random, between(random, 20, 80)) };
+  const gap = between(random, 3, 40);
+  return { wait, gap, pieces: pieces(random, between(random, 20, 60)) };
 }
 
 /** Pieces of text as models give it, cut wherever it happens: within a pair of surrogates too. */

@@ -12,6 +12,8 @@ export interface Given {
   readonly pieces: { readonly at: number; readonly text: string }[];
   /** When its end was written; absent while there is none. */
   endedAt?: number;
+  /** When who asked had gone before the end. */
+  cutAt?: number;
 }
 
 /** A provider that answers piece by piece, and remembers when it wrote each of them. */
@@ -43,6 +45,9 @@ export class PacedProvider {
   private async reply(response: ServerResponse): Promise<void> {
     response.on("error", () => undefined); // Whoever asked is killed sooner or later.
     const given = this.took();
+    response.on("close", () => {
+      if (given.endedAt === undefined) this.cut(given);
+    });
     const { wait, gap, pieces } = this.nextPace();
     await sleep(wait);
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
@@ -57,6 +62,11 @@ export class PacedProvider {
     response.end(`${frame({ delta: {}, finish_reason: "stop" })}data: [DONE]\n\n`);
     given.endedAt = performance.now();
     this.onMoment("ended", given);
+  }
+
+  private cut(given: Given): void {
+    given.cutAt = performance.now();
+    this.onMoment("cut", given);
   }
 
   private took(): Given {

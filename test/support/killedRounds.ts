@@ -8,7 +8,8 @@ import { removeFolder } from "./browser";
 import { killPlan, type KillPlan, type Moment, pace, type Random, seeded } from "./killedPlans";
 import { PacedProvider } from "./killedProvider";
 import { type Wrong, wrong } from "./killedJournals";
-import type { Told } from "./killedTold";
+import { beat, type Told } from "./killedTold";
+import { allowedAge, type KillTime } from "./killedText";
 import { type Findings, Witness } from "./killedWitness";
 
 export interface KillOptions {
@@ -16,8 +17,6 @@ export interface KillOptions {
   readonly kills: number;
   /** So many stores, and processes at a time; each has its share of the kills. */
   readonly lanes: number;
-  /** What a busy machine may add to the age of lost text, in milliseconds. */
-  readonly grace: number;
   /** Told after each kill. */
   readonly onKill?: (kill: Kill) => void;
 }
@@ -63,14 +62,14 @@ async function runLane(options: KillOptions, number: number, kills: number): Pro
   const random = seeded(options.seed * 1000 + number);
   const provider = await PacedProvider.start(() => pace(random));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "parley-killed-"));
-  const lane = new Lane(folder, provider, random, options.grace);
+  const lane = new Lane(folder, provider, random);
   const done: Kill[] = [];
   for (let count = 0; count < kills; count++) {
     const kill = await lane.kill();
     done.push(kill);
     options.onKill?.(kill);
   }
-  const end = await lane.witness.afterKill(performance.now(), true);
+  const end = await lane.witness.afterKill({ at: performance.now(), heldUp: 0 }, true);
   const { conversations, finishedAnswers, damagedLines } = lane.witness;
   const questions = provider.given.size;
   await provider.stop();
@@ -85,21 +84,20 @@ async function runLane(options: KillOptions, number: number, kills: number): Pro
 class Lane {
   readonly witness: Witness;
   /** The conversation that was open in the last process. */
-  private last: string | undefined;
+  private last = "";
 
   constructor(
     private readonly folder: string,
     private readonly provider: PacedProvider,
     private readonly random: Random,
-    grace: number,
   ) {
-    this.witness = new Witness(folder, provider, grace);
+    this.witness = new Witness(folder, provider);
   }
 
   /** One life of a process. */
   async kill(): Promise<Kill> {
     const plan = killPlan(this.random);
-    const goOn = this.last !== undefined && this.random() < 0.5 ? [this.last] : [];
+    const goOn = this.random() < 0.5 && this.witness.knows(this.last) ? [this.last] : [];
     const seed = String(Math.floor(this.random() * 2 ** 32));
     const life = new Life([this.folder, this.provider.baseURL, seed, ...goOn], plan);
     this.provider.onMoment = (moment, given) => {
@@ -108,19 +106,19 @@ class Lane {
     };
     const told = await life.end();
     for (const line of told.lines) this.heard(line);
-    const { wrong: found, lost } = await this.witness.afterKill(told.killedAt);
+    const { wrong: found, lost } = await this.witness.afterKill(told.killed);
     const problems = told.problems.map(words => wrong("other", words));
     return { phase: plan.phase, wrong: [...problems, ...found], lost };
   }
 
   private heard(told: Told): void {
     if (told.type === "finished") this.witness.acknowledged(told);
-    if (told.type === "opened" || told.type === "finished") this.last = told.conversation;
+    if (told.type === "opened") this.last = told.conversation;
   }
 }
 
 interface Ended {
-  readonly killedAt: number;
+  readonly killed: KillTime;
   readonly lines: readonly Told[];
   readonly problems: readonly string[];
 }
@@ -130,6 +128,7 @@ class Life {
   killedAt: number | undefined;
   private readonly child: ChildProcess;
   private readonly lines: Told[] = [];
+  private readonly beats: number[] = [];
   private errors = "";
   private readonly counts = new Map<Moment, number>();
   private readonly reached: Promise<void>;
@@ -167,6 +166,7 @@ class Life {
     limit.abort();
     await sleep(this.plan.after);
     this.killedAt = performance.now();
+    const killed = { at: this.killedAt, heldUp: this.heldUp(this.killedAt) };
     this.child.kill("SIGKILL");
     const signal = await closed;
     await turn(); // What it had sent until then arrives.
@@ -177,13 +177,22 @@ class Life {
       ...(inTime ? [] : [`the process never came to ${this.plan.phase}`]),
       ...(this.errors === "" ? [] : [this.errors]),
     ];
-    return { killedAt: this.killedAt, lines: this.lines, problems };
+    return { killed, lines: this.lines, problems };
+  }
+
+  /** The longest time without a beat in the time in which text may be lost. */
+  private heldUp(now: number): number {
+    const times = [...this.beats, now];
+    const gaps = times.map((at, index) => ({ at, length: at - (times[index - 1] ?? at) - beat }));
+    const late = gaps.filter(({ at }) => at > now - 2 * allowedAge);
+    return Math.max(0, ...late.map(({ length }) => length));
   }
 
   /** The last line may be cut, and is then none. */
   private tellLine(line: string): void {
     if (!line.endsWith("}")) return;
     const told = JSON.parse(line) as Told;
+    if (told.type === "beat") return void this.beats.push(performance.now());
     this.lines.push(told);
     if (told.type === "sending") this.happened("sending");
   }

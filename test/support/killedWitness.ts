@@ -1,16 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Answer } from "../../src/core/conversation";
+import type { Answer, Conversation } from "../../src/core/conversation";
 import { wireMessages } from "../../src/core/prompt";
 import { answersTo, type Kept, KeptJournals, type Wrong, wrong } from "./killedJournals";
 import type { Given, PacedProvider } from "./killedProvider";
+import { type KillTime, type Lost, lostOf, tooOld, wordsOf } from "./killedText";
 import { type Finished, hashOf } from "./killedTold";
-
-/** What of an answer was lost in a kill. */
-export interface Lost {
-  readonly characters: number;
-  /** Its age when the process was killed, in milliseconds. */
-  readonly age: number;
-}
 
 /** The findings after a kill. */
 export interface Findings {
@@ -19,9 +13,6 @@ export interface Findings {
   /** For each answer that was cut while text came. */
   readonly lost: readonly Lost[];
 }
-
-/** What the journal may be behind the stream, and one frame in which text is gathered, in milliseconds. */
-export const allowedAge = 250 + 16;
 
 /** Knows what was asked, answered and acknowledged, and compares a store with it. */
 export class Witness {
@@ -33,11 +24,9 @@ export class Witness {
   private readonly compared = new WeakSet<Kept>();
   private seen: Wrong[] = [];
 
-  /** `grace` is what a busy machine may add to the age of lost text, in milliseconds. */
   constructor(
     folder: string,
     private readonly provider: PacedProvider,
-    private readonly grace: number,
   ) {
     this.journals = new KeptJournals(folder);
   }
@@ -54,19 +43,29 @@ export class Witness {
   }
 
   /** What is wrong with the store now that its process was killed. */
-  async afterKill(killedAt: number, everything = false): Promise<Findings> {
+  async afterKill(killed: KillTime, everything = false): Promise<Findings> {
     const found = [...this.seen, ...(await this.journals.look(everything))];
     this.seen = [];
     const lost: Lost[] = [];
     const places = this.places();
     for (const given of this.provider.given.values()) {
-      const findings = this.findings(given, places.get(given.question), killedAt);
+      const findings = this.findings(given, places.get(given.question), killed);
       found.push(...findings.wrong);
       lost.push(...findings.lost);
     }
     found.push(...this.acknowledgedOnes());
     for (const kept of this.journals.all.values()) this.compared.add(kept);
     return { wrong: found, lost };
+  }
+
+  /** The conversation that holds a question, as it was on disk after the last kill. */
+  conversationWith(question: string): Conversation | undefined {
+    return this.places().get(question)?.kept.conversation;
+  }
+
+  /** Whether a conversation of this id was ever on disk. */
+  knows(conversation: string): boolean {
+    return this.journals.all.has(conversation);
   }
 
   get conversations(): number {
@@ -88,25 +87,25 @@ export class Witness {
     return places;
   }
 
-  private findings(given: Given, place: Place | undefined, killedAt: number): Findings {
+  private findings(given: Given, place: Place | undefined, killed: KillTime): Findings {
     if (!place) return only(wrong("message", `the question ${nameOf(given)}`));
     if (this.settled.has(given.question)) return { wrong: this.changed(given, place), lost: [] };
-    const judged = this.judged(given, place, killedAt);
+    const judged = this.judged(given, place, killed);
     return { ...judged, wrong: [...sentAsKept(given, place), ...judged.wrong] };
   }
 
   /** An answer after the kill that cut it, or before which it ended. */
-  private judged(given: Given, { kept, id }: Place, killedAt: number): Findings {
+  private judged(given: Given, { kept, id }: Place, killed: KillTime): Findings {
     const name = nameOf(given);
     const [answer, ...others] = answersTo(kept, id);
     if (!answer || others.length > 0)
       return only(wrong("message", `not one answer to ${name}, but ${answer ? "more" : "none"}`));
     const { finish, error } = answer;
     this.settled.set(given.question, { answer: answer.id, finish, hash: hashOf(answer.text) });
-    const written = given.pieces.filter(({ at }) => at <= killedAt);
+    const written = given.pieces.filter(({ at }) => at <= killed.at);
     const text = written.map(piece => piece.text).join("");
     if (!text.startsWith(answer.text)) return only(wrong("message", `${name} has another text`));
-    if (finish === "interrupted") return this.cut(given, written, answer, killedAt);
+    if (finish === "interrupted") return this.cut(given, written, answer, killed);
     if (error || finish !== "stop")
       return only(wrong("other", `${name} ended as ${JSON.stringify(error ?? finish)}`));
     return answer.text === text
@@ -114,13 +113,12 @@ export class Witness {
       : only(wrong("message", `${name} is finished, and not whole`));
   }
 
-  private cut(given: Given, written: Given["pieces"], answer: Answer, killedAt: number): Findings {
-    const lost = lostOf(written, answer.text.length, killedAt);
-    const ended = given.endedAt === undefined ? 0 : Math.max(0, killedAt - given.endedAt);
-    const tooOld = (age: number) => age > allowedAge + this.grace;
+  private cut(given: Given, written: Given["pieces"], answer: Answer, killed: KillTime): Findings {
+    const lost = lostOf(written, answer.text.length, killed.at);
+    const ended = given.endedAt === undefined ? 0 : Math.max(0, killed.at - given.endedAt);
     const found = [
-      ...(tooOld(lost.age) ? [wrong("text", `${nameOf(given)}: ${wordsOf(lost)}`)] : []),
-      ...(tooOld(ended) ? [wrong("message", `the end of ${nameOf(given)}`)] : []),
+      ...(tooOld(lost.age, killed) ? [wrong("text", `${nameOf(given)}: ${wordsOf(lost)}`)] : []),
+      ...(tooOld(ended, killed) ? [wrong("message", `the end of ${nameOf(given)}`)] : []),
     ];
     return { wrong: found, lost: written.length === 0 ? [] : [lost] };
   }
@@ -170,21 +168,9 @@ function only(found: Wrong): Findings {
   return { wrong: [found], lost: [] };
 }
 
-function wordsOf({ characters, age }: Lost): string {
-  return `${characters} characters, the first of them ${age.toFixed(0)} ms old`;
-}
-
 /** What the model was sent is what is on disk. */
 function sentAsKept(given: Given, { kept, id }: Place): readonly Wrong[] {
   return isDeepStrictEqual(wireMessages(kept.conversation, id), given.messages)
     ? []
     : [wrong("message", `what was sent with ${nameOf(given)} is not what is on disk`)];
-}
-
-/** The text behind the first `kept` characters, and how old the first of it was. */
-function lostOf(written: Given["pieces"], kept: number, killedAt: number): Lost {
-  const whole = written.reduce((sum, { text }) => sum + text.length, 0);
-  let length = 0;
-  const first = written.find(({ text }) => (length += text.length) > kept);
-  return first ? { characters: whole - kept, age: killedAt - first.at } : { characters: 0, age: 0 };
 }

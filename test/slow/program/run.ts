@@ -9,7 +9,7 @@ import type { ConversationStore } from "../../../src/core/store";
 import { fileStore } from "../../../src/desktop/fileStore";
 import { destinationAt } from "../../support/asking";
 import { between, oneOf, seeded, words } from "../../support/killedPlans";
-import { hashOf, type Told } from "../../support/killedTold";
+import { beat, hashOf, type Told } from "../../support/killedTold";
 
 const [folder = "", baseURL = "", seed = "", conversation] = process.argv.slice(2);
 const random = seeded(Number(seed));
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
 async function talk(first?: string): Promise<void> {
   for (let session = await opened(first); ; session = await opened(undefined)) {
     taken.add(session);
+    tell({ type: "opened", conversation: session.conversation.id });
     for (let turns = between(random, 1, 3); turns > 0; turns--) await ask(session);
     taken.delete(session);
   }
@@ -55,7 +56,6 @@ async function opened(id: string | undefined): Promise<ChatSession> {
   if (!session) return gaveUp(`${wanted} cannot be opened`);
   if (taken.has(session)) return chats.start();
   if (session.readOnly) return gaveUp(`${wanted} can only be read`);
-  if (wanted !== undefined) tell({ type: "opened", conversation: wanted });
   return session;
 }
 
@@ -115,6 +115,7 @@ function tell(told: Told): void {
   process.stdout.write(`${JSON.stringify(told)}\n`);
 }
 
+setInterval(() => tell({ type: "beat" }), beat);
 // Whoever started this one may be killed as well, and then nobody would end it.
 process.stdin.on("end", () => process.exit()).resume();
 main().catch((error: unknown) => tell({ type: "problem", words: String(error) }));
