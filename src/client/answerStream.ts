@@ -3,6 +3,7 @@ import type { ChatEvent, Clock } from "../core/answering";
 import type { AnswerDetails } from "../core/conversation";
 import type { ChatError } from "../core/errors";
 import { CleanStream } from "./cleanStream";
+import { OtherChoices } from "./otherChoices";
 import { AnswerReader, type ReadEvent } from "./reading";
 import { ThinkTags } from "./thinkTags";
 
@@ -20,6 +21,7 @@ export class AnswerStream {
   private readonly reader = new AnswerReader();
   private readonly asked: number;
   private readonly tags: ThinkTags | undefined;
+  private readonly others: OtherChoices;
   private clean: CleanStream | undefined;
   private requestId: string | null = null;
   private streamed = false;
@@ -35,6 +37,7 @@ export class AnswerStream {
   ) {
     this.asked = clock.now();
     this.tags = keepThinkTags ? undefined : new ThinkTags();
+    this.others = new OtherChoices(keepThinkTags);
   }
 
   /** What the SDK is to read of a response. */
@@ -53,7 +56,8 @@ export class AnswerStream {
   take(chunk: unknown): readonly ChatEvent[] {
     const notes = this.notes(this.taken);
     this.taken += 1;
-    return this.told(this.over ? notes : [...notes, ...this.reader.take(chunk)]);
+    if (this.over) return this.told(notes);
+    return [...this.told([...notes, ...this.reader.take(chunk)]), ...this.others.take(chunk)];
   }
 
   /** What is left when the SDK has read everything, but for the end. */
@@ -62,7 +66,8 @@ export class AnswerStream {
     if (this.saysComplete()) this.reader.finish ??= "stop";
     const details = { wholeMs: this.clock.now() - this.asked };
     const last: readonly ChatEvent[] = this.taken > 0 ? [{ type: "details", details }] : [];
-    return [...this.told([...notes, ...this.reader.end()]), ...this.held(), ...last];
+    const first = this.told([...notes, ...this.reader.end()]);
+    return [...first, ...this.held(), ...this.others.end(this.complete), ...last];
   }
 
   /** Text that might have become a think tag. */

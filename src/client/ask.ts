@@ -10,6 +10,7 @@ import { readIndoxRouter } from "./dialects/indoxRouter";
 import { errorInAnswer, errorOf } from "./errors";
 import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
+import { prefillOf } from "./prefill";
 import type { StreamBody } from "./sdk";
 import { wireBody } from "./wireBody";
 
@@ -40,11 +41,17 @@ export function askModel(ports: AskPorts): AskModel {
   };
 }
 
-/** The body of a request: the messages as shown, the request for usage, and what the user set, which wins. */
-export function bodyOf({ choice, messages, parameters, repairs = [] }: ChatRequest): StreamBody {
+/**
+ * The body of a request: the messages as shown, the request for usage, and what the user set, which
+ * wins. An answer to go on with is `marked` where the provider wants that.
+ */
+export function bodyOf(
+  { choice, messages, parameters, repairs = [] }: ChatRequest,
+  marked = false,
+): StreamBody {
   const body = {
     model: choice.model,
-    messages: messages.map(sdkMessage),
+    messages: messages.map(message => sdkMessage(message, marked)),
     stream: true,
     stream_options: { include_usage: true },
     ...parameters,
@@ -53,8 +60,12 @@ export function bodyOf({ choice, messages, parameters, repairs = [] }: ChatReque
 }
 
 /** The same message in the SDK's own type, which tells what each role may hold. */
-function sdkMessage({ role, content }: WireMessage): StreamBody["messages"][number] {
-  if (typeof content === "string") return { role, content };
+function sdkMessage(
+  { role, content, prefill }: WireMessage,
+  marked: boolean,
+): StreamBody["messages"][number] {
+  const prefix = prefill && marked && { prefix: true };
+  if (typeof content === "string") return { role, content, ...prefix };
   return { role: "user", content: content.map(part => ({ ...part })) };
 }
 
@@ -101,8 +112,10 @@ function streamingFetch(
   const { quirks, path } = destination.connection;
   const { choice, parameters } = request;
   const canned = quirks.includes("cannedAnswers");
-  const url = urlOf(destination, path);
-  const body = JSON.stringify(wireBody(destination, { ...bodyOf(request) }, parameters));
+  const prefill = prefillOf(destination.connection, request);
+  const url = prefill.address ?? urlOf(destination, path);
+  const whole = bodyOf(request, prefill.marked);
+  const body = JSON.stringify(wireBody(destination, { ...whole }, parameters));
   return async init => {
     const answered = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,

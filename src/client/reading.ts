@@ -145,7 +145,7 @@ export class AnswerReader {
   }
 }
 
-/** The first choice; the others of an answer with several are not shown. */
+/** The first choice; `OtherChoices` reads the others. */
 function choiceOf({ choices }: Fields): Fields {
   const list: readonly unknown[] = Array.isArray(choices) ? choices : [];
   const first = list.find(choice => isObject(choice) && Number(choice["index"] ?? 0) === 0);

@@ -139,10 +139,9 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
   const model = isDeployment(deployment) ? deployment : address?.ok ? address.model : undefined;
   const baseURL = address?.ok ? address.baseURL : base.baseURL;
   const carriers = [...textsIn(own["headers"]), ...textsIn(own["extraBody"])];
-  const { note: _note, ...elsewhere } = base;
   const moved = address?.ok === true && address.baseURL !== base.baseURL;
   return {
-    ...(moved && base.retired ? { ...elsewhere, retired: false } : base),
+    ...(moved || own["path"] !== undefined ? elsewhere(base) : base),
     ...(model !== undefined && { models: [model] }),
     ...(own as Partial<Connection>),
     label: String(label),
@@ -158,6 +157,13 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
     secrets: [...new Set(carriers.flatMap(secretsIn))],
     keyVariables: untouched ? base.keyVariables : [],
   };
+}
+
+/** What is known of a provider's own address does not hold for another one. */
+function elsewhere({ prefill: _prefill, ...base }: Connection): Connection {
+  if (!base.retired) return base;
+  const { note: _note, ...rest } = base;
+  return { ...rest, retired: false };
 }
 
 /** Headers that Parley itself decides. */

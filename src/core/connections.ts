@@ -1,6 +1,6 @@
 import { originOf } from "./address";
 import type { ModelChoice } from "./conversation";
-import type { AuthStyle, Provider, Quirk } from "./provider";
+import type { AuthStyle, Prefill, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */
 export interface Connection {
@@ -47,6 +47,8 @@ export interface Connection {
   readonly keyCheckPath?: string;
   /** Models that are gone, with the one to take instead; see `successorOf`. */
   readonly successors: Readonly<Record<string, string>>;
+  /** How it goes on with an answer that is the last message; absent where it does not. */
+  readonly prefill?: Prefill;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -84,6 +86,7 @@ export function defaultConnection(provider: Provider): Connection {
     publicModels: provider.publicModels ?? false,
     ...(keyCheckPath && { keyCheckPath }),
     successors: provider.successors ?? {},
+    ...(provider.prefill && { prefill: provider.prefill }),
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,

@@ -22,6 +22,8 @@ export type Quirk =
   /** Lists base models, while a request names the user's own deployment. */
   | "deployments";
 
+export type Prefill = "lastMessage" | "prefix" | { readonly prefixAt: string };
+
 /** One provider. A row is data; the picker, the key prompt, the settings and the README derive from it. */
 export interface Provider {
   /** Also the id of its default connection. */
@@ -54,6 +56,11 @@ export interface Provider {
   readonly keyCheckPath?: string;
   /** Models that are gone, with the one that their provider names instead. */
   readonly successors?: Readonly<Record<string, string>>;
+  /**
+   * Goes on with an answer that is the last message of a request: as it is, when that message has
+   * `prefix: true`, or so at another path of the same host.
+   */
+  readonly prefill?: Prefill;
   /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
   readonly local?: boolean;
   /** A model that can be chosen without asking for a list. */

@@ -44,6 +44,7 @@ export const providers: readonly Provider[] = [
     keyUrl: "https://console.mistral.ai/codestral",
     keyVariables: ["CODESTRAL_API_KEY"],
     note: "Takes a key of its own: one made for Mistral is refused here.",
+    prefill: "prefix",
   },
   {
     id: "mistral",
@@ -52,6 +53,8 @@ export const providers: readonly Provider[] = [
     auth: "bearer",
     keyUrl: "https://console.mistral.ai/api-keys",
     keyVariables: ["MISTRAL_API_KEY"],
+    // https://docs.mistral.ai/api/#tag/chat, "prefix" of an assistant message
+    prefill: "prefix",
   },
   {
     id: "openai",
@@ -87,6 +90,8 @@ export const providers: readonly Provider[] = [
     auth: "bearer",
     keyUrl: "https://console.groq.com/keys",
     keyVariables: ["GROQ_API_KEY"],
+    // https://console.groq.com/docs/prefilling
+    prefill: "lastMessage",
     // https://console.groq.com/docs/deprecations
     successors: {
       "llama-3.3-70b-versatile": "openai/gpt-oss-120b",
@@ -164,6 +169,8 @@ export const providers: readonly Provider[] = [
     auth: "bearer",
     keyUrl: "https://platform.deepseek.com/api_keys",
     keyVariables: ["DEEPSEEK_API_KEY"],
+    // https://api-docs.deepseek.com/guides/chat_prefix_completion
+    prefill: { prefixAt: "/beta/chat/completions" },
     // https://api-docs.deepseek.com/news/news260424
     successors: {
       "deepseek-chat": "deepseek-v4-flash",
@@ -178,6 +185,8 @@ export const providers: readonly Provider[] = [
     keyUrl: "https://console.anthropic.com/settings/keys",
     keyVariables: ["ANTHROPIC_API_KEY"],
     note: "Anthropic offers this as a compatibility layer, without all that its models can do.",
+    // Models from 4.6 on refuse it; they are asked by instruction then.
+    prefill: "lastMessage",
     quirks: ["anthropicModelList"],
   },
   {

@@ -21,12 +21,15 @@ export class Seam {
   private held: string | undefined = "";
   private readonly end: string;
   private readonly insideFence: boolean;
+  /** What comes follows the end of the text, but for white space. */
+  private found: boolean;
 
   constructor(
     private readonly kept: string,
-    private readonly by: Continuing,
+    by: Continuing,
   ) {
     this.end = kept.trimEnd();
+    this.found = by === "prefill";
     this.insideFence = (kept.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2 === 1;
   }
 
@@ -48,13 +51,15 @@ export class Seam {
 
   /** What a beginning adds to the text; nothing while more of it is needed to tell. */
   private join(text: string, whole: boolean): string | undefined {
-    if (this.by === "prefill") return this.withoutSpace(text, whole);
+    if (this.found) return this.withoutSpace(text, whole);
     const bare = this.bare(text);
     if (bare === "" && !whole) return undefined;
     const repeated = this.repeated(bare, whole);
     if (repeated === undefined) return undefined;
-    // Where nothing is repeated, what comes follows the white space that is there, or wants some.
-    return repeated > 0 ? this.withoutSpace(bare.slice(repeated), true) : this.spaced(text);
+    if (repeated === 0) return this.spaced(text);
+    this.found = true;
+    this.held = bare.slice(repeated);
+    return this.join(this.held, whole);
   }
 
   /** How much of a beginning is the end of the text; nothing while it may still become more. */

@@ -27,6 +27,8 @@ export interface ScriptedOptions {
   readonly parameters?: SentParameters;
   /** As it was restored; an empty one without it. */
   readonly conversation?: Conversation;
+  /** The model goes on with an answer that is the last message. */
+  readonly prefills?: boolean;
 }
 
 /** A session whose model answers as scripted, on a clock that stands still. */
@@ -44,6 +46,7 @@ export class ScriptedSession {
     state = new MemoryState(),
     parameters = {},
     conversation = emptyConversation(newHeader("01890000-0000-7000-8000-000000000000", 1, null)),
+    prefills = false,
   }: ScriptedOptions = {}) {
     this.parameters = parameters;
     this.session = new ChatSession(conversation, {
@@ -54,6 +57,7 @@ export class ScriptedSession {
       defaultChoice: () => small,
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => this.parameters,
+      prefills: () => prefills,
     });
     this.session.listen({
       events: (_from, events) => void this.events.push(...events),
