@@ -36,12 +36,13 @@ async function summaryIn(
   for (let length = head; ; length *= 16) {
     const bytes = await readBytes(handle, 0, Math.min(length, size));
     const texts = withoutMark(bytes.toString("utf8")).split("\n");
-    const lines = texts.map(parseJson);
+    // Every write begins with a line break, so that many lines are blank.
+    const lines = texts.map(text => (text === "" ? undefined : parseJson(text)));
     const header = lines.map(decodeHeader).find(found => found !== undefined)?.header;
     if (header || lines.some(isEvent)) {
       return {
         id,
-        title: titleIn(lines) ?? tornTitle(texts.at(-1)),
+        title: titleIn(lines) ?? (size > length ? tornTitle(texts.at(-1)) : ""),
         createdAt: header?.createdAt ?? timeOf(id) ?? mtime,
         changedAt: mtime,
         workspace: workspaceOf(header),
