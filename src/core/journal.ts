@@ -63,7 +63,7 @@ export function readLines(text: string): JournalLines {
     if (line.trim() === "") continue;
     const value = parseJson(line);
     const decoded = decodeEvent(value);
-    if (typeof decoded === "object") events.push(decoded);
+    if (typeof decoded === "object") addTo(events, decoded);
     else if (decoded === "damaged") {
       const first = header ? undefined : decodeHeader(value);
       if (first) ({ header, newer } = first);
@@ -71,6 +71,14 @@ export function readLines(text: string): JournalLines {
     }
   }
   return { header, newer, events, damagedLines };
+}
+
+/** Puts pieces of the same text together: a long answer is then one event, and read at once. */
+function addTo(events: ConversationEvent[], event: ConversationEvent): void {
+  const last = events.at(-1);
+  const whole = last && joined(last, event);
+  if (whole) events[events.length - 1] = whole;
+  else events.push(event);
 }
 
 /** A header that is there once more says nothing new. */
@@ -177,7 +185,7 @@ function joined(last: ConversationEvent, event: ConversationEvent): Conversation
   }
   if (!isText(event) || !isText(last) || last.type !== event.type || last.id !== event.id)
     return undefined;
-  return { ...last, text: last.text + event.text };
+  return { type: last.type, at: last.at, id: last.id, text: last.text + event.text };
 }
 
 /** Whether an event is a piece of a stream, and may be written a little later. */

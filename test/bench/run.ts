@@ -2,13 +2,31 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { runInHost } from "../support/hostTests";
+import { printConversationTimes } from "./conversations";
 import { median } from "./figures";
 import { printStopTimes } from "./stop";
 
 const rounds = 6;
 
-/** Prints what the product weighs, how soon Stop is there, and what activation adds to an empty extension's. */
+/** What can be measured; with names only those, else all. */
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  sizes: printSizes,
+  stop: printStopTimes,
+  conversations: printConversationTimes,
+  activation: printActivation,
+};
+
 async function main(): Promise<void> {
+  const names = process.argv.slice(2);
+  const unknown = names.filter(name => !Object.hasOwn(parts, name));
+  if (unknown.length > 0)
+    throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+  for (const [name, print] of Object.entries(parts))
+    if (names.length === 0 || names.includes(name)) await print();
+}
+
+/** What the product weighs. */
+function printSizes(): void {
   console.log("\nSizes, minified");
   for (const file of [
     "dist/extension.js",
@@ -21,7 +39,10 @@ async function main(): Promise<void> {
       `  ${file.padEnd(22)} ${(fs.statSync(file).size / 1024).toFixed(1).padStart(7)} KB`,
     );
   }
-  await printStopTimes();
+}
+
+/** What activation adds to an empty extension's. */
+async function printActivation(): Promise<void> {
   const own: number[] = [];
   const empty: number[] = [];
   for (let round = 0; round < rounds; round++) {
