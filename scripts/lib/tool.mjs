@@ -20,8 +20,12 @@ export function runTool(program) {
       cwd: root,
     });
     if (built !== 0) throw new Error("the build failed");
-    process.exitCode = await run(process.execPath, ["--enable-source-maps", program], {
-      cwd: root,
-    });
+    process.exitCode = await run(
+      process.execPath,
+      ["--enable-source-maps", program, ...process.argv.slice(2)],
+      {
+        cwd: root,
+      },
+    );
   });
 }
