@@ -21,7 +21,7 @@ export interface TrashedConversation extends ConversationSummary {
 
 /** The right to write one conversation. One process at a time has it. */
 export interface Claim {
-  /** Gives the right back; whoever waits for it is told. */
+  /** Gives the right back; whoever watches is told. Does nothing where it is lost or given back. */
   release(): Promise<void>;
 }
 
@@ -50,14 +50,17 @@ export interface ConversationStore {
   append(id: string, text: string): Promise<void>;
   /** The journal's text, or nothing when there is none. */
   read(id: string): Promise<string | undefined>;
-  /** The whole lines of a journal from a byte on; nothing when there is no journal. */
+  /**
+   * The whole lines of a journal from a byte on, empty where it is shorter than that; nothing when
+   * there is no journal.
+   */
   readFrom(id: string, start: number): Promise<JournalPiece | undefined>;
   /**
    * Takes the right to write; nothing while another living process has it. A process that died has
    * none. Throws when claims cannot be written.
    */
   claim(id: string, holder: ClaimHolder): Promise<Claim | undefined>;
-  /** Tells the process that has the claim that this one wants it. */
+  /** Tells the process that has the claim that this one wants it; does nothing where nobody has it. */
   askFor(id: string): Promise<void>;
   /**
    * Tells when a journal that another process writes grew, and whether its claim is free; once at the
@@ -68,13 +71,19 @@ export interface ConversationStore {
   list(): Promise<readonly ConversationSummary[]>;
   /** What the last list said, at once and unchecked; nothing when nothing is remembered. */
   remembered(): Promise<readonly ConversationSummary[] | undefined>;
-  /** Moves a conversation with all that belongs to it to the trash. The caller has its claim, and loses it. */
+  /**
+   * Moves a conversation with all that belongs to it to the trash. A claim that this store has on it
+   * is given back. Throws when it cannot be moved, or another living process has its claim.
+   */
   remove(id: string): Promise<void>;
   /** What is in the trash, the last deleted first. */
   listTrash(): Promise<readonly TrashedConversation[]>;
   /** Takes a conversation out of the trash; false when it is not there, or there is one of that id again. */
   restore(id: string): Promise<boolean>;
-  /** Deletes for good what was moved to the trash before a time, in milliseconds since 1970; the ids. */
+  /**
+   * Deletes for good what was moved to the trash before a time, in milliseconds since 1970, and gives
+   * the ids. What cannot be deleted now stays for the next time.
+   */
   purge(before: number): Promise<readonly string[]>;
   /** What was typed and attached and not sent; empty when there is nothing. */
   readDraft(id: string): Promise<Draft>;

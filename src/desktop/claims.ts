@@ -1,7 +1,7 @@
 import { isObject, parseJson } from "../core/decode";
 import type { Claim, ClaimHolder } from "../core/store";
 import { type Files, readIfThere, replaceFile } from "./files";
-import { dropLock, isFree, newToken, readLock, takeLock } from "./locks";
+import { dropLock, isFree, readLock, takeLock } from "./locks";
 import type { Places } from "./places";
 
 /** A claim of this store. */
@@ -32,9 +32,9 @@ export class Claims {
   /** Takes the right to write; nothing while another living process, or this one, has it. */
   async take(id: string, holder: ClaimHolder): Promise<Claim | undefined> {
     const file = this.places.lock(id);
-    const token = newToken();
     await this.files.mkdir(this.places.conversations, { recursive: true });
-    if (!(await takeLock(file, token, this.files))) return undefined;
+    const token = await takeLock(file, this.files);
+    if (token === undefined) return undefined;
     const held: Held = { id, token, holder, touchedAt: Date.now(), lost: false };
     this.held.set(id, held);
     this.setTimer();

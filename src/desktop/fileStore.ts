@@ -6,6 +6,7 @@ import { Claims } from "./claims";
 import { type Files, nodeFiles, readIfThere, replaceFile } from "./files";
 import { follow } from "./following";
 import { Appender, readJournalText, readPiece } from "./journals";
+import { removeLeftovers } from "./leftovers";
 import { Listing } from "./listing";
 import { type Places, placesIn } from "./places";
 import { Trash } from "./trash";
@@ -37,7 +38,10 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     },
     listTrash: () => trash.list(),
     restore: async id => trash.restore(id),
-    purge: before => trash.purge(before),
+    async purge(before) {
+      await removeLeftovers(places, files);
+      return trash.purge(before);
+    },
     ...states,
   };
 }

@@ -39,7 +39,8 @@ export class Appender {
   private async takeBack(file: string): Promise<void> {
     const half = this.halves.get(file);
     if (!half) return;
-    const handle = await this.files.open(file, "r+");
+    const handle = await ifThere(this.files.open(file, "r+"));
+    if (!handle) return void this.halves.delete(file); // Deleted meanwhile, with the half.
     try {
       const { size } = await handle.stat();
       const left = await readBytes(
@@ -72,7 +73,7 @@ export async function readPiece(
   start: number,
   files: Files,
 ): Promise<JournalPiece | undefined> {
-  const handle = await openIfThere(file, files);
+  const handle = await ifThere(files.open(file, "r"));
   if (!handle) return undefined;
   try {
     const { size } = await handle.stat();
@@ -86,9 +87,9 @@ export async function readPiece(
   }
 }
 
-async function openIfThere(file: string, files: Files): Promise<FileHandle | undefined> {
+async function ifThere(opening: Promise<FileHandle>): Promise<FileHandle | undefined> {
   try {
-    return await files.open(file, "r");
+    return await opening;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

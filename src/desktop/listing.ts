@@ -3,7 +3,7 @@ import { isConversationId } from "../core/ids";
 import type { ConversationSummary } from "../core/store";
 import { codeOf, type Files, inBatches, readIfThere, replaceFile } from "./files";
 import type { Places } from "./places";
-import { type ReadSummary, readSummary } from "./summaries";
+import { type ReadSummary, readSummary, unreadSummary } from "./summaries";
 
 /** How many files are looked at at once while the list is made. */
 const atOnce = 32;
@@ -51,12 +51,15 @@ export class Listing {
   private async look(id: string, known: ReadSummary | undefined): Promise<ReadSummary | undefined> {
     const file = this.places.journal(id);
     try {
-      const { size, mtimeMs } = await this.files.stat(file);
-      if (known?.size === size && known.mtime === mtimeMs) return known;
-      return await readSummary(file, id, this.files);
+      const state = await this.files.stat(file);
+      if (known?.size === state.size && known.mtime === state.mtimeMs) return known;
+      return await readSummary(file, id, this.files).catch((error: unknown) => {
+        // Unreadable at this moment, and no less there: what was known of it, or only that.
+        if (codeOf(error) === "ENOENT" || !state.isFile()) throw error;
+        return known ?? unreadSummary(id, state.mtimeMs);
+      });
     } catch (error) {
-      // Unreadable at this moment: what was known of it, and looked at again next time. Or gone.
-      return codeOf(error) === "ENOENT" ? undefined : known;
+      return codeOf(error) === "ENOENT" ? undefined : known; // Gone, or not even looked at.
     }
   }
 

@@ -22,13 +22,6 @@ export const silence = 15_000;
 /** The tokens of this process: a lock with its number and another token is of a dead one. */
 const own = new Set<string>();
 
-/** A token for a new lock. */
-export function newToken(): string {
-  const token = randomBytes(8).toString("hex");
-  own.add(token);
-  return token;
-}
-
 /** What a lock file says; nothing when there is none. */
 export async function readLock(file: string, files: Files): Promise<Lock | undefined> {
   try {
@@ -58,14 +51,15 @@ export function isFree(lock: Lock | undefined): boolean {
 }
 
 /**
- * Makes a lock file; false while a living process has it. Of several that find a dead one exactly
- * one removes it: the one that has the lock named after the dead one's token.
+ * Makes a lock file and gives its token; nothing while a living process has it. Of several that find
+ * a dead one exactly one removes it: the one that has the lock named after the dead one's token.
  */
-export async function takeLock(file: string, token: string, files: Files): Promise<boolean> {
-  if (await makeLock(file, token, files)) return true;
+export async function takeLock(file: string, files: Files): Promise<string | undefined> {
+  const token = await makeLock(file, files);
+  if (token !== undefined) return token;
   const found = await readLock(file, files);
-  if (found && !(isFree(found) && (await removeDead(file, found, files)))) return false;
-  return makeLock(file, token, files);
+  if (found && !(isFree(found) && (await removeDead(file, found, files)))) return undefined;
+  return makeLock(file, files);
 }
 
 /** Removes a lock file if it has this token. */
@@ -76,30 +70,45 @@ export async function dropLock(file: string, token: string, files: Files): Promi
 }
 
 /** Makes a lock file if there is none; a plain exclusive creation, which every file system has. */
-async function makeLock(file: string, token: string, files: Files): Promise<boolean> {
+async function makeLock(file: string, files: Files): Promise<string | undefined> {
+  const token = randomBytes(8).toString("hex");
+  own.add(token); // Before the file is there, or another store of this process took it for dead.
+  const made = await create(file, { token, pid: process.pid, host: thisHost() }, files).catch(
+    (error: unknown) => {
+      own.delete(token);
+      throw error;
+    },
+  );
+  // Another may have taken us for dead before it could be read what we are.
+  if (made && (await readLock(file, files))?.token === token) return token;
+  own.delete(token);
+  return undefined;
+}
+
+async function create(file: string, content: object, files: Files): Promise<boolean> {
   try {
     const handle = await patiently(() => files.open(file, "wx"));
     try {
-      await handle.writeFile(JSON.stringify({ token, pid: process.pid, host: thisHost() }));
+      await handle.writeFile(JSON.stringify(content));
     } catch (error) {
       await files.rm(file, { force: true });
       throw error;
     } finally {
       await handle.close();
     }
+    return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
-  return (await readLock(file, files))?.token === token; // Another took us for dead meanwhile.
 }
 
 /** False when another process is at it, or came first. */
 async function removeDead(file: string, dead: Lock, files: Files): Promise<boolean> {
   const guard = `${file}.${dead.token}`;
-  if (path.basename(guard).length > 200) return false; // Killed here ten times: the user has to look.
-  const token = newToken();
-  if (!(await takeLock(guard, token, files))) return false;
+  if (path.basename(guard).length > 200) return false; // Eight were killed at this: somebody has to look.
+  const token = await takeLock(guard, files);
+  if (token === undefined) return false;
   try {
     const found = await readLock(file, files);
     if (found && found.token !== dead.token) return false;

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { type ConversationEvent, type ConversationHeader, titleFrom } from "../core/conversation";
+import { type ConversationEvent, titleFrom } from "../core/conversation";
 import { decodeEvent, decodeHeader, parseJson } from "../core/decode";
 import type { ConversationSummary } from "../core/store";
 import type { Files } from "./files";
@@ -27,6 +27,13 @@ export async function readSummary(file: string, id: string, files: Files): Promi
   }
 }
 
+/** What is said of a file that cannot be opened. Its size is no file's, so that it is read again. */
+export function unreadSummary(id: string, mtime: number): ReadSummary {
+  const createdAt = timeOf(id) ?? mtime;
+  const summary = { id, title: "", createdAt, changedAt: mtime, workspace: null, empty: false };
+  return { size: -1, mtime, summary };
+}
+
 async function summaryIn(
   handle: FileHandle,
   id: string,
@@ -45,16 +52,12 @@ async function summaryIn(
         title: titleIn(lines) ?? (size > length ? tornTitle(texts.at(-1)) : ""),
         createdAt: header?.createdAt ?? timeOf(id) ?? mtime,
         changedAt: mtime,
-        workspace: workspaceOf(header),
+        workspace: header?.workspace ?? null,
         empty: size <= length && !lines.some(isUserMessage),
       };
     }
     if (length >= size) return undefined;
   }
-}
-
-function workspaceOf(header: ConversationHeader | undefined): string | null {
-  return header?.workspace ?? null;
 }
 
 function titleIn(lines: readonly unknown[]): string | undefined {

@@ -75,6 +75,18 @@ describe("the file store", () => {
     assert.equal(await open().read(one), "a\nb\nhalf\n");
   });
 
+  it("begins anew where the journal was deleted with a half line in it", async () => {
+    const faulty = faultyFiles();
+    const store = fileStore(folder, faulty.files);
+    const when = (write: Write) => write === "append" || write === "truncate";
+    faulty.fail({ code: "EIO", half: true, when });
+    await assert.rejects(store.append(one, "half\n"), { code: "EIO" });
+    faulty.fail(undefined);
+    await rm(path.join(conversations(), `${one}.jsonl`));
+    await store.append(one, "whole\n");
+    assert.equal(await open().read(one), "whole\n");
+  });
+
   it("leaves a half line where another process wrote behind it", async () => {
     const faulty = faultyFiles();
     const store = fileStore(folder, faulty.files);

@@ -77,6 +77,24 @@ describe("several processes over one store", () => {
     }
   }).timeout(60_000);
 
+  it("hear within a second or so that the one that writes was killed", async () => {
+    const writer = start("contend", one);
+    writer.say("want");
+    await writer.tells("wrote", 5);
+    const free = new Promise<void>(resolve => {
+      const end = fileStore(folder.path).watch(one, state => {
+        if (!state.free) return;
+        end();
+        resolve();
+      });
+    });
+    await writer.kill();
+    const killed = performance.now();
+    await free;
+    const ms = performance.now() - killed;
+    assert.ok(ms < 3000, `${ms} ms`);
+  }).timeout(20_000);
+
   it("take over from one that is stopped, which finds its claim lost when it goes on", async function () {
     if (process.platform === "win32") this.skip(); // Nothing is stopped there.
     const writer = start("contend", one);

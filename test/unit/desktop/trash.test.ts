@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { emptyDraft } from "../../../src/core/drafts";
 import type { ConversationStore } from "../../../src/core/store";
@@ -145,6 +145,25 @@ describe("the trash on disk", () => {
     assert.deepEqual(await open().purge(2000), [one]);
     assert.deepEqual((await readdir(trash())).toSorted(), [`2000-${two}`, "notes"]);
     assert.deepEqual(await open().purge(Date.now()), [two]);
+  });
+
+  it("is purged together with what killed processes left half done, and nothing newer", async () => {
+    await make(two, "kept");
+    const halves = ["x.jsonl.7.1.tmp", `${one}.lock.0123456789abcdef`].map(folder.file);
+    const half = path.join(folder.path, "list.json.7.1.tmp");
+    const recent = folder.file(`${one}.draft.json.7.2.tmp`);
+    for (const file of [...halves, half, recent]) await writeFile(file, "half");
+    for (const file of [...halves, half]) await utimes(file, 1, 1);
+    for (const name of await readdir(folder.conversations)) {
+      if (name.startsWith(two)) await utimes(folder.file(name), 1, 1);
+    }
+    const kept = (await readdir(folder.conversations)).filter(name => name.startsWith(two));
+    await open().purge(0);
+    assert.deepEqual((await readdir(folder.conversations)).toSorted(), [
+      path.basename(recent),
+      ...kept.toSorted(),
+    ]);
+    assert.deepEqual(await readdir(folder.path), ["conversations"]);
   });
 
   it("goes on with the others where one cannot be deleted", async () => {
