@@ -21,6 +21,7 @@ export async function printKills(seed: number, kills: number): Promise<Outcome> 
   console.log(`  ${run.conversations} conversations, ${run.questions} questions that had left`);
   console.log(`  ${run.finishedAnswers} finished answers, ${run.damagedLines} torn lines`);
   printLosses([...run.kills, { wrong: run.wrong, lost: [] }]);
+  console.log(`  held up by the machine: ms ${spread(run.kills.map(({ heldUp }) => heldUp))}`);
   const failed = run.kills.filter(({ wrong }) => wrong.length > 0).length;
   return { passed: kills - failed, failed: failed + (run.wrong.length > 0 ? 1 : 0) };
 }

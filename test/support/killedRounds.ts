@@ -23,6 +23,8 @@ export interface KillOptions {
 
 export interface Kill extends Findings {
   readonly phase: string;
+  /** By how much the machine had held the process up, in milliseconds. */
+  readonly heldUp: number;
 }
 
 /** All kills of a run. */
@@ -108,7 +110,8 @@ class Lane {
     for (const line of told.lines) this.heard(line);
     const { wrong: found, lost } = await this.witness.afterKill(told.killed);
     const problems = told.problems.map(words => wrong("other", words));
-    return { phase: plan.phase, wrong: [...problems, ...found], lost };
+    const { heldUp } = told.killed;
+    return { phase: plan.phase, heldUp, wrong: [...problems, ...found], lost };
   }
 
   private heard(told: Told): void {
