@@ -1,6 +1,6 @@
 import type { Activity } from "./answering";
 import type { Chats } from "./chats";
-import type { ContentPart, FilePart, ModelChoice } from "./conversation";
+import { type ContentPart, type FilePart, type ModelChoice, titleOf } from "./conversation";
 import { type Draft, type Drafts, withPart } from "./drafts";
 import { panelHandlers } from "./panelHandlers";
 import {
@@ -245,7 +245,8 @@ export class PanelController {
         if (told === "all") return void this.postSnapshot();
         const { thread } = told === "thread" ? view : {};
         const { id: conversationId } = session.conversation;
-        this.post({ type: "events", conversationId, from, events, ...(thread && { thread }) });
+        const beside = thread && { thread, title: titleOf(session.conversation) };
+        this.post({ type: "events", conversationId, from, events, ...beside });
         if (thread) this.ports.shows(session, thread.leafId);
       },
       activity: activity => {
@@ -277,6 +278,7 @@ export class PanelController {
     this.post({
       type: "snapshot",
       conversation: { ...conversation, messages },
+      title: titleOf(conversation),
       thread: view.thread,
       more,
       from: position,

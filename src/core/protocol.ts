@@ -54,6 +54,8 @@ export type HostToPanel =
       readonly type: "snapshot";
       /** With the end of the shown thread only. */
       readonly conversation: ConversationSnapshot;
+      /** Its first words, which the panel may not have. */
+      readonly title: string;
       readonly thread: ShownThread;
       /** Whether the thread has messages before these. */
       readonly more: boolean;
@@ -70,6 +72,8 @@ export type HostToPanel =
       readonly events: readonly ConversationEvent[];
       /** Where another thread is shown now, or something else stands beside it. */
       readonly thread?: ShownThread;
+      /** With a thread: the title as it is now. */
+      readonly title?: string;
     }
   /** What comes before the messages that the panel has. */
   | {
