@@ -190,7 +190,7 @@ export class PanelController {
     view.show(messageId);
     if (view.leafId !== null) session.chooseLeaf(view.leafId);
     this.ports.shows(session, view.leafId);
-    await this.postSnapshot();
+    await this.postSnapshot(true);
   }
 
   showEarlier(): void {
@@ -242,7 +242,7 @@ export class PanelController {
     const unlisten = session.listen({
       events: (from, events) => {
         const told = view.take(session.conversation, events, this.acting);
-        if (told === "all") return void this.postSnapshot();
+        if (told === "all") return void this.postSnapshot(true);
         const { thread } = told === "thread" ? view : {};
         const { id: conversationId } = session.conversation;
         const beside = thread && { thread, title: titleOf(session.conversation) };
@@ -266,7 +266,8 @@ export class PanelController {
     this.ports.shows(session, view.leafId);
   }
 
-  private async postSnapshot(): Promise<void> {
+  /** All anew; with `keep` the page stays where it is, and has at least as much as before. */
+  private async postSnapshot(keep = false): Promise<void> {
     const { chat } = this;
     if (!chat || !this.ready) return;
     const { session, view } = chat;
@@ -274,7 +275,7 @@ export class PanelController {
     if (chat !== this.chat) return;
     const { conversation, position, activity, access } = session;
     if (conversation.messages.size === 0) this.ports.actions.emptyShown();
-    const { messages, more } = view.end();
+    const { messages, more } = view.end(keep);
     this.post({
       type: "snapshot",
       conversation: { ...conversation, messages },

@@ -15,8 +15,8 @@ const most = { messages: 60, characters: 200_000 };
 
 /** One view's thread of a conversation; each view has its own. */
 export class ThreadView {
-  /** The oldest message that the view has; nothing when it has all. */
-  private oldest: string | undefined;
+  /** The oldest message that the view has. */
+  private oldest: Message | undefined;
 
   constructor(
     private conversation: Conversation,
@@ -36,16 +36,21 @@ export class ThreadView {
     return threadOf(this.conversation, this.leaf);
   }
 
-  /** The end of the thread, deleted messages among it, and whether there is more before it. */
-  end(): { readonly messages: readonly Message[]; readonly more: boolean } {
+  /**
+   * The end of the thread, deleted messages among it, and whether there is more before it. A view that
+   * goes to another thread keeps what it has in the same places: one reads there.
+   */
+  end(keep = false): { readonly messages: readonly Message[]; readonly more: boolean } {
     const all = path(this.conversation, this.leaf);
-    return this.part(all);
+    const above = this.oldest?.parentId;
+    const kept = keep ? all.findIndex(({ parentId }) => parentId === above) : -1;
+    return this.part(all, kept < 0 ? all.length : kept);
   }
 
   /** What comes before what the view has. */
   earlier(): { readonly messages: readonly Message[]; readonly more: boolean } {
     const all = path(this.conversation, this.leaf);
-    const known = all.findIndex(({ id }) => id === this.oldest);
+    const known = all.findIndex(({ id }) => id === this.oldest?.id);
     return this.part(known <= 0 ? [] : all.slice(0, known));
   }
 
@@ -88,14 +93,15 @@ export class ThreadView {
     if (beside !== undefined) this.leaf = tree.latestLeaf(beside);
   }
 
-  private part(all: readonly Message[]) {
+  private part(all: readonly Message[], from = all.length) {
     let characters = 0;
     let start = all.length;
     while (start > 0 && all.length - start < most.messages && characters < most.characters) {
       start -= 1;
       characters += sizeOf(all[start]);
     }
-    this.oldest = all[start]?.id;
+    start = Math.min(start, from);
+    this.oldest = all[start];
     return { messages: all.slice(start), more: start > 0 };
   }
 }
