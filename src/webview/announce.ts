@@ -1,27 +1,33 @@
-import type { Conversation, ConversationEvent } from "../core/conversation";
+import { type Conversation, type ConversationEvent, thread } from "../core/conversation";
 import { errorAdvice } from "../core/errors";
 import { fill } from "../core/phrase";
 import { effect } from "@preact/signals";
 import { durationWords } from "./durations";
 import { endings } from "./endings";
-import { activity } from "./state";
+import { accessWords } from "./accessBar";
+import { access, activity } from "./state";
 import { t } from "./translate";
 
 /** Longest answer that is read out whole, in characters. */
 const longest = 2000;
 
-/** Says a finished answer once to screen readers. Errors are alerts, and say themselves. */
+/**
+ * Says a finished answer of the shown thread once to screen readers: of one that went on, what is new.
+ * Errors are alerts, and say themselves.
+ */
 export function announceEnds(
   status: HTMLElement,
   conversation: Conversation,
+  leafId: string | null,
   events: readonly ConversationEvent[],
 ): void {
   for (const event of events) {
-    if (event.type === "answerStarted") status.textContent = "";
+    if (event.type === "answerStarted" || event.type === "answerContinued") status.textContent = "";
     if (event.type !== "answerFinished") continue;
-    const answer = conversation.messages.get(event.id);
+    const answer = thread(conversation, leafId).find(({ id }) => id === event.id);
     if (answer?.role !== "assistant") continue;
-    const { text, modelLabel, refusal, toolCalls } = answer;
+    const { modelLabel, refusal, toolCalls } = answer;
+    const text = answer.text.slice(answer.earlier?.at(-1)?.length ?? 0);
     const calls = toolCalls.map(({ name }) => t("calls the function {0}", name));
     const said = text.length <= longest ? text : t("an answer of {0} characters", text.length);
     const ending = endings()[event.finish] ?? "";
@@ -40,5 +46,13 @@ export function announceWaits(status: HTMLElement): void {
     const { kind, values } = present.error;
     const again = t("Trying again in {0}.", durationWords(present.until - Date.now()));
     status.textContent = `${fill(t(errorAdvice[kind].title), values)}. ${again}`;
+  });
+}
+
+/** Says once that another window writes the conversation, or does no longer. */
+export function announceAccess(status: HTMLElement): void {
+  effect(() => {
+    const words = accessWords(access.value);
+    if (words !== "") status.textContent = words;
   });
 }

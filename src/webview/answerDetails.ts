@@ -1,23 +1,15 @@
 import type { Answer } from "../core/conversation";
-import { iconButton, element } from "./dom";
+import { element } from "./dom";
 import { t } from "./translate";
 
-/** A button that opens what the provider said of an answer, and what was measured of it; nothing when it said nothing. */
-export function answerDetails(
-  answer: Answer,
-): { readonly button: HTMLButtonElement; readonly list: HTMLElement } | undefined {
+/** What the provider said of an answer, and what was measured of it; nothing when it said nothing. */
+export function detailsOf(answer: Answer): HTMLElement | undefined {
   const rows = detailRows(answer);
   if (rows.length === 0) return undefined;
   const list = element("dl", { class: "answer-details" });
   for (const [name, value] of rows)
     list.append(element("dt", {}, name), element("dd", { dir: "auto" }, value));
-  list.hidden = true;
-  const button = iconButton(t("Details"), "info", () => {
-    list.hidden = !list.hidden;
-    button.ariaExpanded = String(!list.hidden);
-  });
-  button.ariaExpanded = "false";
-  return { button, list };
+  return list;
 }
 
 /** Only what is known: a count or a price that is missing is unknown, never 0. */

@@ -1,27 +1,15 @@
 import type { Answer } from "../core/conversation";
-import { errorAdvice, type ErrorAction } from "../core/errors";
-import { fill } from "../core/phrase";
-import { answerDetails } from "./answerDetails";
+import { endingOf } from "./answerEnding";
+import { AnswerFooter } from "./answerFooter";
+import { AnswerNotes, firstModel } from "./answerNotes";
 import { AnswerParts } from "./answerParts";
 import { copy } from "./clipboard";
-import { durationWords } from "./durations";
-import { endings } from "./endings";
-import { element, iconButton, rename, textButton } from "./dom";
-import { icon } from "./icons";
+import { element } from "./dom";
 import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
+import type { MessageActions } from "./messageActions";
 import { t } from "./translate";
-
-export interface AnswerActions {
-  openLink(url: string): void;
-  retry(answerId: string): void;
-  /** Runs the one action of an error. */
-  resolve(action: ErrorAction, answer: Answer): void;
-  /** Sends a parameter again that was left out or renamed. */
-  undoRepair(answerId: string, parameter: string): void;
-  /** Sends again what was left out. */
-  includeAll(): void;
-}
+import type { Direction, Versions } from "./versions";
 
 /** One answer on the screen. A delta touches its Markdown only. */
 export class AnswerView {
@@ -37,77 +25,79 @@ export class AnswerView {
     element("span"),
     element("span"),
   );
+  private readonly notes: AnswerNotes;
   private readonly ending = element("div", { class: "ending" });
-  private readonly repairs = element("div", { class: "repairs" });
-  private readonly footer = element("div", { class: "answer-actions" });
-  private shown = 0;
+  private readonly footer: AnswerFooter;
+  private shown = "";
   private shownReasoning = 0;
-  private shownRepairs = "[]";
-  private ended = false;
+  /** The end that is shown; empty while the answer is open. */
+  private shownEnd = "";
 
   constructor(
-    private answer: Answer,
-    private readonly actions: AnswerActions,
+    answer: Answer,
+    private readonly actions: MessageActions,
+    show: (id: string, direction: Direction) => void,
   ) {
     const text = element("div", { class: "markdown" });
     this.markdown = new MarkdownView(text, { openLink: url => actions.openLink(url), copy, t });
     this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
     this.reasoning.hidden = true;
     this.parts = new AnswerParts(url => actions.openLink(url));
+    this.notes = new AnswerNotes(actions);
+    this.footer = new AnswerFooter(answer, actions, show);
+    const model = firstModel(answer);
     this.root = element(
       "article",
-      { class: "message answer", "aria-label": answer.modelLabel },
-      element("div", { class: "answer-model", "aria-hidden": "true" }, answer.modelLabel),
+      { class: "message answer", "aria-label": model },
+      element("div", { class: "answer-model", "aria-hidden": "true" }, model),
       this.reasoning,
       text,
       this.parts.root,
       this.wait,
       this.parts.warnings,
-      this.repairs,
+      this.notes.root,
       this.ending,
-      this.footer,
+      this.footer.root,
     );
     this.update(answer);
   }
 
-  /** Shows what was added since the last call. */
+  get versions(): Versions {
+    return this.footer.versions;
+  }
+
+  /** Shows what is new since the last call: most often more text, or the end. */
   update(answer: Answer): void {
-    this.answer = answer;
     this.addReasoning(answer.reasoning);
     const ends = answer.finish !== undefined || answer.error !== undefined;
-    const whole = this.shown === 0 && ends;
-    if (whole) this.markdown.set(answer.text);
-    else if (answer.text.length > this.shown) this.markdown.append(answer.text.slice(this.shown));
-    this.shown = answer.text.length;
-    if (ends && !whole && !this.ended) this.markdown.finish();
+    const end = ends ? JSON.stringify([answer.finish, answer.error, answer.earlier?.length]) : "";
+    this.showText(answer.text, ends, end !== this.shownEnd);
     this.parts.update(answer, ends);
-    this.showRepairs(answer);
+    this.notes.update(answer);
     markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
-    this.wait.hidden = ends || this.shown > 0 || this.parts.root.hasChildNodes();
-    if (ends && !this.ended) this.end();
+    const { length } = this.shown;
+    const other = this.parts.root.hasChildNodes();
+    // Where an answer goes on, there is text already.
+    this.wait.hidden = ends || other || length > (answer.earlier?.at(-1)?.length ?? 0);
+    if (end !== this.shownEnd) {
+      const empty = length === 0 && !other;
+      this.ending.replaceChildren(...(ends ? endingOf(answer, empty, this.actions) : []));
+    }
+    this.shownEnd = end;
+    this.footer.update(answer, ends);
   }
 
   dispose(): void {
     this.markdown.dispose();
   }
 
-  /** How the request differed from what was set, each with a way back. */
-  private showRepairs({ id, repairs, modelLabel }: Answer): void {
-    const shown = JSON.stringify(repairs);
-    if (shown === this.shownRepairs) return;
-    this.shownRepairs = shown;
-    const lines = repairs.map(({ parameter, replacement }) => {
-      const words =
-        replacement === undefined
-          ? t("Sent without “{0}”, which {1} refused.", parameter, modelLabel)
-          : t("Sent “{0}” as “{1}”, as {2} wants it.", parameter, replacement, modelLabel);
-      const undo = textButton(t("Undo"), "quiet-button", () =>
-        this.actions.undoRepair(id, parameter),
-      );
-      undo.ariaLabel = t("Undo leaving out or renaming “{0}”", parameter);
-      return element("p", { class: "ending-note" }, words, " ", undo);
-    });
-    this.repairs.replaceChildren(...lines);
+  /** Text that was changed is drawn anew; else only what came is added. */
+  private showText(text: string, ends: boolean, turned: boolean): void {
+    const { shown } = this;
+    this.shown = text;
+    if (!text.startsWith(shown) || (shown === "" && ends)) return this.markdown.set(text);
+    if (text.length > shown.length) this.markdown.append(text.slice(shown.length));
+    if (ends && (turned || text.length > shown.length)) this.markdown.finish();
   }
 
   private addReasoning(text: string): void {
@@ -116,71 +106,4 @@ export class AnswerView {
     this.reasoningText.append(text.slice(this.shownReasoning));
     this.shownReasoning = text.length;
   }
-
-  private end(): void {
-    this.ended = true;
-    const { error, finish = "" } = this.answer;
-    if (error) this.ending.append(this.errorBox());
-    const nothing = this.shown === 0 && !this.parts.root.hasChildNodes() && !error;
-    const words =
-      endings()[finish] ?? (nothing ? t("The model ended without an answer.") : undefined);
-    if (words !== undefined) this.ending.append(element("p", { class: "ending-note" }, words));
-    if (this.answer.text !== "") {
-      const button = iconButton(t("Copy answer"), "copy", () => void this.copyAnswer(button));
-      this.footer.append(button);
-    }
-    const details = answerDetails(this.answer);
-    if (details) {
-      this.footer.append(details.button);
-      this.footer.after(details.list);
-    }
-    if (error && errorAdvice[error.kind].action === "retry") return; // The box has the same button.
-    const retry = iconButton(t("Try again"), "refresh", () => this.actions.retry(this.answer.id));
-    retry.classList.add("retry");
-    this.footer.append(retry);
-  }
-
-  private async copyAnswer(button: HTMLButtonElement): Promise<void> {
-    await copy(this.answer.text);
-    rename(button, t("Copied"), "check");
-    setTimeout(() => rename(button, t("Copy answer"), "copy"), 2000);
-  }
-
-  private errorButton(action: ErrorAction, className: string): HTMLButtonElement {
-    return textButton(actionNames()[action], className, () =>
-      this.actions.resolve(action, this.answer),
-    );
-  }
-
-  private errorBox(): HTMLElement {
-    const error = this.answer.error ?? { kind: "unknown" };
-    const { title, advice, action, otherAction } = errorAdvice[error.kind];
-    const box = element(
-      "div",
-      { class: "error", role: "alert" },
-      element("p", { class: "error-title" }, icon("error"), fill(t(title), error.values)),
-      element("p", {}, fill(t(advice), error.values)),
-    );
-    const status = error.status === undefined ? "" : t("Status {0}", error.status);
-    const detail = [status, error.detail ?? ""].filter(text => text !== "").join(": ");
-    if (detail !== "") box.append(element("p", { class: "error-detail", dir: "auto" }, detail));
-    const wait = error.retryAfterMs;
-    if (wait !== undefined)
-      box.append(element("p", {}, t("It asks to wait {0}.", durationWords(wait))));
-    const className = action === "retry" ? "button retry" : "button";
-    const actions = element("div", { class: "error-buttons" }, this.errorButton(action, className));
-    if (otherAction) actions.append(this.errorButton(otherAction, "button secondary"));
-    box.append(actions);
-    return box;
-  }
-}
-
-function actionNames(): Readonly<Record<ErrorAction, string>> {
-  return {
-    setKey: t("Set API Key"),
-    retry: t("Try again"),
-    chooseModel: t("Choose model"),
-    editConnection: t("Change connection"),
-    shorten: t("Leave out the oldest turns"),
-  };
 }

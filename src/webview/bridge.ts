@@ -1,7 +1,14 @@
 import type { HostToPanel, PanelToHost } from "../core/protocol";
 
+/** What VS Code keeps of an editor tab through a reload of the window. */
+interface PageState {
+  readonly conversationId: string;
+  readonly leafId: string | null;
+}
+
 interface VSCodeApi {
   postMessage(message: PanelToHost): void;
+  setState(state: PageState): void;
 }
 
 declare function acquireVsCodeApi(): VSCodeApi;
@@ -10,8 +17,16 @@ let api: VSCodeApi | undefined;
 
 /** Posts to the extension host. The API object can be had once, and stays in this file. */
 export function post(message: PanelToHost): void {
-  api ??= acquireVsCodeApi();
-  api.postMessage(message);
+  vscode().postMessage(message);
+}
+
+/** Leaves word of what is shown, for a tab that is opened again. */
+export function remember(state: PageState): void {
+  vscode().setState(state);
+}
+
+function vscode(): VSCodeApi {
+  return (api ??= acquireVsCodeApi());
 }
 
 /** Hands every message of the host to a function. */

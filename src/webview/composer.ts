@@ -1,5 +1,6 @@
 import type { DraftPart } from "../core/drafts";
-import { activity, conversation, readOnly } from "./state";
+import type { PanelDraft } from "../core/protocol";
+import { access, activity, conversation, editing, readOnly } from "./state";
 import { post } from "./bridge";
 import { Chips, shownPlace } from "./chips";
 import { t } from "./translate";
@@ -37,7 +38,7 @@ export class Composer {
   }
 
   /** Shows the draft of another conversation; in the same one what stands in the box stays. */
-  show(id: string, draft: string, parts: readonly DraftPart[]): void {
+  show(id: string, { text: draft, parts }: PanelDraft): void {
     if (id === this.shownId) return this.attach(parts);
     this.parts = parts;
     this.chips.show(parts);
@@ -48,11 +49,38 @@ export class Composer {
     this.shownId = id;
     this.posted = undefined;
     this.box.value = [draft, typed].filter(text => text !== "").join("\n");
-    hint.value = readOnly.value ? readOnlyHint() : "";
+    hint.value = access.value === "newer" ? readOnlyHint() : "";
     if (typed !== "") this.typed();
     if (this.early !== "" && mayAsk())
       post({ type: "send", conversationId: id, text: this.early, partIds: [] });
     this.early = "";
+  }
+
+  /** Something else is to stand in the box; what another view typed gives way to what is typed here. */
+  replace(draft: PanelDraft, mine: boolean): void {
+    if (!mine && (this.timer !== undefined || this.posted !== undefined)) return;
+    this.stopTimer();
+    this.parts = draft.parts;
+    this.chips.show(draft.parts);
+    editing.value = draft.editing;
+    if (mine) hint.value = "";
+    if (this.box.value === draft.text) return;
+    this.box.value = draft.text;
+    this.box.setSelectionRange(draft.text.length, draft.text.length);
+  }
+
+  /** Puts a message into the box; what stands there comes back afterwards. */
+  edit(messageId: string): void {
+    if (readOnly.value) return void (hint.value = readOnlyHint());
+    this.keep();
+    post({ type: "editMessage", conversationId: this.shownId, messageId });
+  }
+
+  /** Leaves a message as it is. */
+  cancelEdit(): void {
+    this.stopTimer();
+    post({ type: "cancelEdit", conversationId: this.shownId });
+    this.box.focus();
   }
 
   /** Code was attached or removed; the line below says which. Chips that go with a message say nothing. */
@@ -85,7 +113,7 @@ export class Composer {
     hint.value = "";
     if (text.trim() === "" && this.parts.length === 0) hint.value = t("Type a message first.");
     else if (this.shownId === "") this.takeEarly(text);
-    else if (this.posted === undefined && mayAsk()) {
+    else if (this.posted === undefined && (maySave() || mayAsk())) {
       this.stopTimer();
       this.posted = text;
       const partIds = this.parts.map(({ id }) => id);
@@ -112,6 +140,8 @@ export class Composer {
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key === "Backspace" && !composing && !event.repeat && this.box.value === "")
       return this.removeLast();
+    if (event.key === "Escape" && !composing && editing.value && activity.value.state === "idle")
+      return this.cancelEdit();
     if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
     event.preventDefault();
     if (!event.repeat) this.send();
@@ -141,6 +171,11 @@ export class Composer {
   }
 }
 
+/** Whether Send keeps a changed answer: no model is asked for that. */
+function maySave(): boolean {
+  return editing.value?.role === "assistant" && !readOnly.value;
+}
+
 /** Whether a model may be asked now; the hint says why not. */
 export function mayAsk(): boolean {
   if (readOnly.value) hint.value = readOnlyHint();
@@ -163,7 +198,11 @@ function busyHint(): string {
 }
 
 function readOnlyHint(): string {
-  return t("A newer version of Parley wrote this conversation. It can be read, not continued.");
+  if (access.value === "newer")
+    return t("A newer version of Parley wrote this conversation. It can be read, not continued.");
+  return access.value === "other"
+    ? t("Another window is writing this conversation. Take it over, or fork it, to go on here.")
+    : t("Another window wrote this conversation. Take it over, or fork it, to go on here.");
 }
 
 /** Ends the answer being made. */

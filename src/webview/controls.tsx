@@ -1,12 +1,12 @@
 import { computed } from "@preact/signals";
-import { titleOf } from "../core/conversation";
 import { post } from "./bridge";
 import { hint, stop } from "./composer";
 import { icon, type IconName } from "./icons";
-import { activity, conversation, status } from "./state";
+import { menuButton, type MenuItem } from "./menu";
+import { tell } from "./messageActions";
+import { activity, conversation, editing, status, title } from "./state";
 import { t } from "./translate";
 
-const title = computed(() => (conversation.value ? titleOf(conversation.value) : ""));
 const busy = computed(() => activity.value.state !== "idle");
 
 /** An icon among the controls. */
@@ -14,7 +14,7 @@ export function Icon({ name }: { readonly name: IconName }) {
   return <span class="icon-place" ref={place => place?.replaceChildren(icon(name))} />;
 }
 
-/** Title of the conversation, and the two ways out of it. */
+/** Title of the conversation, the two ways out of it, and what can be done with it. */
 export function Header() {
   return (
     <>
@@ -39,8 +39,26 @@ export function Header() {
       >
         <Icon name="history" />
       </button>
+      <ChatActions />
     </>
   );
+}
+
+/** What can be done with the whole conversation. */
+function ChatActions() {
+  const place = (element: HTMLElement | null) =>
+    element?.replaceChildren(menuButton(t("Chat actions"), chatItems));
+  return <span class="icon-place" ref={place} />;
+}
+
+function chatItems(): readonly MenuItem[] {
+  const inTab = { name: t("Open in editor"), run: () => tell({ type: "openInEditor" }) };
+  if (!conversation.value?.messages.size) return [inTab];
+  return [
+    inTab,
+    { name: t("Fork chat"), run: () => tell({ type: "fork", messageId: "" }) },
+    { name: t("Delete chat"), apart: true, run: () => tell({ type: "deleteChat" }) },
+  ];
 }
 
 /** What does not work at the moment, one line each. */
@@ -62,7 +80,9 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
   const model = status.value?.modelLabel ?? t("Choose model");
   const [name, hintText] = busy.value
     ? [t("Stop"), t("Stop (Esc)")]
-    : [t("Send"), t("Send (Enter)")];
+    : editing.value?.role === "assistant"
+      ? [t("Save"), t("Save (Enter)")]
+      : [t("Send"), t("Send (Enter)")];
   // One button: the focus stays where it is when an answer begins or ends.
   return (
     <>
@@ -83,7 +103,7 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
         title={hintText}
         onClick={busy.value ? stop : send}
       >
-        <Icon name={busy.value ? "stop" : "send"} />
+        <Icon name={busy.value ? "stop" : editing.value?.role === "assistant" ? "check" : "send"} />
       </button>
     </>
   );

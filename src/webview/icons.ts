@@ -1,13 +1,16 @@
 // The codicons that are used, as path data: the build turns each SVG into a list of paths.
 import add from "@vscode/codicons/src/icons/add.svg";
 import chevronDown from "@vscode/codicons/src/icons/chevron-down.svg";
+import chevronLeft from "@vscode/codicons/src/icons/chevron-left.svg";
+import chevronRight from "@vscode/codicons/src/icons/chevron-right.svg";
 import close from "@vscode/codicons/src/icons/close.svg";
 import copy from "@vscode/codicons/src/icons/copy.svg";
 import check from "@vscode/codicons/src/icons/check.svg";
+import edit from "@vscode/codicons/src/icons/edit.svg";
+import ellipsis from "@vscode/codicons/src/icons/ellipsis.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
 import file from "@vscode/codicons/src/icons/file-code.svg";
 import history from "@vscode/codicons/src/icons/history.svg";
-import info from "@vscode/codicons/src/icons/info.svg";
 import key from "@vscode/codicons/src/icons/key.svg";
 import play from "@vscode/codicons/src/icons/play.svg";
 import refresh from "@vscode/codicons/src/icons/refresh.svg";
@@ -22,12 +25,15 @@ const icons = {
   add,
   check,
   chevronDown,
+  chevronLeft,
+  chevronRight,
   close,
   copy,
+  edit,
+  ellipsis,
   error,
   file,
   history,
-  info,
   image,
   key,
   play,

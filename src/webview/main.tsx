@@ -1,14 +1,24 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import type { Answer } from "../core/conversation";
-import type { ErrorAction } from "../core/errors";
+import { AccessBar } from "./accessBar";
 import { ActivityLine } from "./activityLine";
-import { announceEnds, announceWaits } from "./announce";
-import { post, receive } from "./bridge";
-import { Composer, hint, mayAsk, stop } from "./composer";
-import { EmptyChat } from "./emptyChat";
+import { announceAccess, announceEnds, announceWaits } from "./announce";
+import { post, receive, remember } from "./bridge";
+import { Composer, hint, stop } from "./composer";
 import { ComposerRow, Header, Hint, Notices } from "./controls";
 import { element } from "./dom";
-import { conversation, follow } from "./state";
+import { EarlierMessages } from "./earlierMessages";
+import { EditingLine } from "./editingLine";
+import { EmptyChat } from "./emptyChat";
+import { messageActions } from "./messageActions";
+import {
+  conversation,
+  type ConversationListener,
+  editing,
+  follow,
+  readOnly,
+  shownThread,
+} from "./state";
 import { SystemPrompt } from "./systemPrompt";
 import { Transcript } from "./transcript";
 import { loadTranslations, t } from "./translate";
@@ -19,20 +29,9 @@ start();
 /** Builds the page and follows the host. */
 function start(): void {
   const page = layout();
-  const transcript = new Transcript(page.log, page.messages, {
-    openLink: url => post({ type: "openLink", url }),
-    retry,
-    resolve,
-    undoRepair: (answerId, parameter) => {
-      inShown(conversationId => post({ type: "undoRepair", conversationId, answerId, parameter }));
-      page.box.focus(); // The button goes with its line.
-    },
-    includeAll: () => {
-      inShown(conversationId => post({ type: "includeAll", conversationId }));
-      page.box.focus();
-    },
-  });
   const composer = new Composer(page.box);
+  const earlier = new EarlierMessages(page.log);
+  const transcript = new Transcript(page.log, page.messages, messageActions(composer), earlier);
   const system = new SystemPrompt();
   page.log.prepend(system.root);
   const send = () => {
@@ -42,36 +41,70 @@ function start(): void {
   render(<Header />, page.header);
   render(<Notices />, page.notices);
   render(<EmptyChat suggest={text => composer.suggest(text)} />, page.empty);
+  render(<AccessBar />, page.access);
+  render(<EditingLine cancel={() => composer.cancelEdit()} />, page.editing);
   render(<ComposerRow send={send} />, page.row);
   render(<Hint />, page.hint);
   render(<ActivityLine />, page.activity);
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.isComposing) stop();
   });
-  receive(
-    follow({
-      shown: (shown, draft, parts) => {
-        composer.show(shown.id, draft, parts);
-        system.show(shown.id, shown.systemPrompt);
-        transcript.show(shown);
-        page.main.dataset["shown"] = shown.id;
-      },
-      changed: (changed, events) => {
-        system.show(changed.id, changed.systemPrompt);
-        transcript.change(changed, events);
-        announceEnds(page.status, changed, events);
-      },
-      attached: parts => composer.attach(parts),
-      hinted: text => (hint.value = text),
-      answered: sent => composer.answered(sent),
-      focusComposer: () => page.box.focus(),
-    }),
-  );
+  receive(follow(listenerOf({ page, composer, earlier, transcript, system })));
+  effect(() => transcript.mark(editing.value?.messageId));
+  effect(() => showReadOnly(page.box, readOnly.value));
+  effect(() => {
+    const { leafId } = shownThread.value;
+    if (conversation.value) remember({ conversationId: conversation.value.id, leafId });
+  });
   window.addEventListener("focus", () => post({ type: "focused" }));
   window.addEventListener("blur", () => post({ type: "blurred" }));
   if (document.hasFocus()) post({ type: "focused" });
   announceWaits(page.status);
+  announceAccess(page.status);
   post({ type: "ready" });
+}
+
+interface Parts {
+  readonly page: ReturnType<typeof layout>;
+  readonly composer: Composer;
+  readonly earlier: EarlierMessages;
+  readonly transcript: Transcript;
+  readonly system: SystemPrompt;
+}
+
+function listenerOf({ page, composer, earlier, transcript, system }: Parts): ConversationListener {
+  return {
+    shown: (shown, draft) => {
+      composer.show(shown.id, draft);
+      system.show(shown.id, shown.systemPrompt);
+      earlier.answered();
+      transcript.show(shown, shownThread.value);
+      page.main.dataset["shown"] = shown.id;
+    },
+    changed: (changed, events) => {
+      system.show(changed.id, changed.systemPrompt);
+      transcript.change(changed, shownThread.value, events);
+      announceEnds(page.status, changed, shownThread.value.leafId, events);
+    },
+    grew: grown => {
+      earlier.answered();
+      transcript.show(grown, shownThread.value);
+    },
+    drafted: (draft, mine) => composer.replace(draft, mine),
+    accessChanged: () => {
+      if (page.access.contains(document.activeElement)) page.box.focus(); // Its buttons change.
+    },
+    attached: parts => composer.attach(parts),
+    hinted: text => (hint.value = text),
+    answered: sent => composer.answered(sent),
+    focusComposer: () => page.box.focus(),
+  };
+}
+
+/** What writes is out of reach, and the draft stays to be seen. */
+function showReadOnly(box: HTMLTextAreaElement, on: boolean): void {
+  document.body.classList.toggle("read-only", on);
+  box.readOnly = on;
 }
 
 function layout() {
@@ -98,45 +131,34 @@ function layout() {
     rows: "1",
     autocomplete: "off",
     dir: "auto",
+    "aria-describedby": "editing",
   });
   const row = element("div", { class: "composer-row" });
   const hint = element("p", { class: "hint", "aria-live": "polite" });
   // It counts seconds; `announceWaits` says once that it begins.
   const activity = element("p", { class: "activity", role: "timer" });
-  const composer = element("div", { class: "composer" }, box, row);
+  const access = element("div", {});
+  const editing = element("div", { class: "editing-line" });
+  const composer = element("div", { class: "composer" }, editing, box, row);
   const main = element("main", { class: "main" }, notices, log, status);
   document.body.append(
     header,
     main,
-    element("footer", { class: "footer" }, activity, composer, hint),
+    element("footer", { class: "footer" }, access, activity, composer, hint),
   );
-  return { header, main, notices, messages, empty, log, status, box, row, hint, activity };
-}
-
-function retry(answerId: string): void {
-  const id = conversation.value?.id;
-  if (id === undefined || !mayAsk()) return;
-  post({ type: "retry", conversationId: id, answerId });
-  document.querySelector<HTMLElement>(".composer > textarea")?.focus(); // The button goes with its answer.
-}
-
-/** Does something with the shown conversation, when there is one. */
-function inShown(act: (conversationId: string) => void): void {
-  const id = conversation.value?.id;
-  if (id !== undefined) act(id);
-}
-
-function resolve(action: ErrorAction, answer: Answer): void {
-  const { connectionId } = answer.choice;
-  const run: Readonly<Record<ErrorAction, () => void>> = {
-    retry: () => retry(answer.id),
-    setKey: () => post({ type: "setKey", connectionId }),
-    chooseModel: () => post({ type: "chooseModel" }),
-    editConnection: () => post({ type: "editConnection", connectionId }),
-    shorten: () => {
-      if (!mayAsk()) return;
-      inShown(conversationId => post({ type: "shorten", conversationId, answerId: answer.id }));
-    },
+  return {
+    header,
+    main,
+    notices,
+    messages,
+    empty,
+    log,
+    status,
+    access,
+    editing,
+    box,
+    row,
+    hint,
+    activity,
   };
-  run[action]();
 }

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
 import type { Conversation, ConversationEvent } from "../core/conversation";
 import type { DraftPart } from "../core/drafts";
@@ -7,24 +7,44 @@ import {
   dispatch,
   fromSnapshot,
   type HostToPanel,
+  type PanelDraft,
   type PanelStatus,
 } from "../core/protocol";
 import { reduceAll } from "../core/reduce";
+import type { ShownThread } from "../core/shownThread";
+import { Table } from "../core/table";
 import { post } from "./bridge";
 import { t } from "./translate";
 
-/** What the controls show. The transcript follows `onConversation` instead. */
+/** What may be done in a conversation. */
+export type Access = Extract<HostToPanel, { readonly type: "access" }>["access"];
+
+/** What the page has of the conversation: the end of one thread, and what it asked for before that. */
 export const conversation = signal<Conversation | null>(null);
-/** The conversation can be read only: a newer version of Parley wrote it. */
-export const readOnly = signal(false);
+/** Which thread is shown, and what stands beside its messages. */
+export const shownThread = signal<ShownThread>({ leafId: null, siblings: [], deleted: [] });
+/** Whether the thread has messages before these. */
+export const more = signal(false);
+export const title = signal("");
+/** What may be done in the conversation. */
+export const access = signal<Access>("write");
+export const readOnly = computed(() => access.value !== "write");
+/** The message that is being changed in the composer. */
+export const editing = signal<PanelDraft["editing"]>(null);
 export const activity = signal<Activity>({ state: "idle" });
 /** Nothing until the host has told. */
 export const status = signal<PanelStatus | null>(null);
 
 export interface ConversationListener {
   /** Another conversation, or the whole of this one anew. */
-  shown(conversation: Conversation, draft: string, parts: readonly DraftPart[]): void;
+  shown(conversation: Conversation, draft: PanelDraft): void;
   changed(conversation: Conversation, events: readonly ConversationEvent[]): void;
+  /** Messages came before those that are there. */
+  grew(conversation: Conversation): void;
+  /** The composer holds something else; `mine` where this view asked for it. */
+  drafted(draft: PanelDraft, mine: boolean): void;
+  /** Something else may be done in the conversation now; before the controls show it. */
+  accessChanged(access: Access): void;
   /** Code was attached or removed in the composer. */
   attached(parts: readonly DraftPart[]): void;
   /** The host has a sentence for the line under the composer. */
@@ -39,39 +59,57 @@ let next = 0;
 
 /** Takes the host's messages: reduces events with the host's own function, and asks again after a gap. */
 export function follow(listener: ConversationListener): (message: HostToPanel) => void {
+  const inShown = (id: string, act: (shown: Conversation) => void) => {
+    if (conversation.value?.id === id) act(conversation.value);
+  };
   const handlers: Handlers<HostToPanel> = {
     snapshot: message => {
       next = message.from;
       activity.value = message.activity;
-      readOnly.value = message.readOnly;
+      access.value = message.access;
+      shownThread.value = message.thread;
+      more.value = message.more;
+      title.value = message.title;
+      editing.value = message.draft.editing;
       conversation.value = fromSnapshot(message.conversation);
-      listener.shown(conversation.value, message.draft, message.draftParts);
+      listener.shown(conversation.value, message.draft);
     },
-    events: ({ conversationId, from, events }) => {
-      const present = conversation.value;
-      if (present?.id !== conversationId) return;
-      if (from !== next) return post({ type: "ready" });
-      next += events.length;
-      conversation.value = reduceAll(present, events);
-      listener.changed(conversation.value, events);
-    },
-    activity: message => {
-      if (message.conversationId === conversation.value?.id) activity.value = message.activity;
-    },
+    events: ({ conversationId, from, events, ...beside }) =>
+      inShown(conversationId, shown => {
+        if (from !== next) return post({ type: "ready" });
+        next += events.length;
+        shownThread.value = beside.thread ?? shownThread.value;
+        title.value = beside.title ?? title.value;
+        conversation.value = reduceAll(shown, events);
+        listener.changed(conversation.value, events);
+      }),
+    earlierMessages: message =>
+      inShown(message.conversationId, shown => {
+        const messages = Table.of([...message.messages, ...shown.messages.values()]);
+        more.value = message.more;
+        conversation.value = { ...shown, messages };
+        listener.grew(conversation.value);
+      }),
+    access: message =>
+      inShown(message.conversationId, () => {
+        listener.accessChanged(message.access);
+        access.value = message.access;
+      }),
+    draft: ({ conversationId, draft, mine }) =>
+      inShown(conversationId, () => listener.drafted(draft, mine)),
+    activity: message =>
+      inShown(message.conversationId, () => {
+        activity.value = message.activity;
+      }),
     status: message => {
       status.value = message.status;
     },
-    draftParts: ({ conversationId, parts }) => {
-      if (conversationId === conversation.value?.id) listener.attached(parts);
-    },
+    draftParts: ({ conversationId, parts }) =>
+      inShown(conversationId, () => listener.attached(parts)),
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
-    sent: ({ conversationId }) => {
-      if (conversationId === conversation.value?.id) listener.answered(true);
-    },
-    refused: ({ conversationId }) => {
-      if (conversationId === conversation.value?.id) listener.answered(false);
-    },
+    sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
+    refused: ({ conversationId }) => inShown(conversationId, () => listener.answered(false)),
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
@@ -84,6 +122,9 @@ function notDone() {
     ),
     nothingOlder: t(
       "There is nothing older to leave out. Choose a model with a larger context window, or send less.",
+    ),
+    stillWritten: t(
+      "The other window is still answering. Try again when it has finished, or fork.",
     ),
   };
 }

@@ -5,18 +5,19 @@ import {
   type Message,
   thread,
 } from "../core/conversation";
-import { type AnswerActions, AnswerView } from "./answerView";
-import { markLeftOut } from "./leftOut";
-import { userView } from "./userView";
-
-/** How near to the end counts as being there, in pixels. */
-const nearEnd = 24;
-
-/** How long after a key, a wheel or a drag a scrolling is the reader's own, in milliseconds. */
-const gestureTime = 300;
+import type { ShownThread } from "../core/shownThread";
+import { AnswerView } from "./answerView";
+import { deletedLine } from "./deletedLines";
+import type { EarlierMessages } from "./earlierMessages";
+import type { MessageActions } from "./messageActions";
+import { type Held, ScrollPlace } from "./scrollPlace";
+import { more } from "./state";
+import { UserView } from "./userView";
+import type { Direction, Versions } from "./versions";
 
 interface View {
   readonly root: HTMLElement;
+  readonly versions: Versions;
   update(message: Message): void;
   dispose(): void;
 }
@@ -24,121 +25,228 @@ interface View {
 /** The messages of the shown thread, written to the DOM directly, at most once a frame. */
 export class Transcript {
   private readonly views = new Map<string, View>();
+  /** The lines of deleted messages, by the message behind which they stand. */
+  private readonly lines = new Map<string, { readonly key: string; readonly root: HTMLElement }>();
   private conversation: Conversation | undefined;
+  private shownThread: ShownThread | undefined;
   private readonly touched = new Set<string>();
-  private last: HTMLElement | undefined;
   private frame = 0;
-  private following = true;
-  /** When the reader last did what scrolls. */
-  private gesture = Number.NEGATIVE_INFINITY;
+  /** Other messages are shown than were drawn, or something else beside them. */
+  private rebuilt = false;
+  /** The version that was asked for, and where it is to stand. */
+  private flip: { readonly id: string; readonly top: number; readonly to: Direction } | undefined;
+  /** The message that was deleted or restored: what stands for it now gets the focus. */
+  private moved: { readonly id: string; readonly deleted: boolean } | undefined;
+  private marked: string | undefined;
+  private readonly place: ScrollPlace;
+  private readonly actions: MessageActions;
 
   constructor(
     private readonly scroller: HTMLElement,
     private readonly list: HTMLElement,
-    private readonly actions: AnswerActions,
+    actions: MessageActions,
+    private readonly earlier: EarlierMessages,
   ) {
-    scroller.addEventListener("scroll", () => this.scrolled());
-    for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-      scroller.addEventListener(name, () => (this.gesture = performance.now()), { passive: true });
-    }
-    new ResizeObserver(() => this.scroll()).observe(list);
+    this.place = new ScrollPlace(scroller, list, () => earlier.ask());
+    this.actions = {
+      ...actions,
+      delete: id => {
+        this.moved = { id, deleted: true };
+        actions.delete(id);
+      },
+    };
   }
 
-  /** Shows a conversation from the start. */
-  show(conversation: Conversation): void {
-    if (conversation.id !== this.conversation?.id) this.clear();
-    this.following = true;
-    this.conversation = conversation;
+  /** Shows a conversation: another one from its end, the same one where it is read. */
+  show(conversation: Conversation, shown: ShownThread): void {
+    if (conversation.id !== this.conversation?.id) {
+      this.clear();
+      this.place.follow();
+    }
     for (const id of conversation.messages.keys()) this.touched.add(id);
+    this.conversation = conversation;
+    this.rebuild(shown);
     this.draw();
   }
 
   /** Takes what changed; drawn with the next frame. */
-  change(conversation: Conversation, events: readonly ConversationEvent[]): void {
+  change(
+    conversation: Conversation,
+    shown: ShownThread,
+    events: readonly ConversationEvent[],
+  ): void {
     this.conversation = conversation;
+    if (shown !== this.shownThread) this.rebuild(shown);
     for (const event of events) {
       if ("id" in event) this.touched.add(event.id);
       if ("ids" in event) for (const id of event.ids) this.touched.add(id);
-      if (event.type === "messageAdded") this.following = true;
+      // What was asked in another thread is not seen here.
+      const asked = event.type === "messageAdded" || event.type === "answerStarted";
+      if (asked && this.shows(event.id)) this.place.follow();
     }
     this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  /** Marks the message that is being changed in the composer. */
+  mark(id: string | undefined): void {
+    this.marked = id;
+    for (const [other, { root }] of this.views) mark(root, other === id);
+  }
+
+  private rebuild(shown: ShownThread): void {
+    this.shownThread = shown;
+    this.rebuilt = true;
+  }
+
+  private get thread(): readonly Message[] {
+    return this.conversation ? thread(this.conversation, this.shownThread?.leafId) : [];
+  }
+
+  private shows(id: string): boolean {
+    return this.thread.some(message => message.id === id);
   }
 
   private clear(): void {
     for (const view of this.views.values()) view.dispose();
     this.views.clear();
+    this.lines.clear();
+    this.flip = undefined;
+    this.moved = undefined;
     this.list.replaceChildren();
   }
 
   private draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    if (!this.conversation) return;
-    const shown = thread(this.conversation);
-    this.removeOthers(shown);
-    for (const message of shown) this.drawMessage(message);
+    const { rebuilt } = this;
+    this.rebuilt = false;
+    const shown = this.thread;
+    const held = rebuilt ? this.hold(shown) : undefined;
+    if (rebuilt) this.drawThread(shown);
+    for (const id of this.touched) {
+      const message = this.conversation?.messages.get(id);
+      if (message) this.views.get(id)?.update(message);
+    }
     this.touched.clear();
-    this.markLast(shown.at(-1));
     this.scroller.setAttribute("aria-busy", String(shown.some(isOpen)));
-    this.scroll();
+    if (rebuilt) this.settle(held);
+    this.place.scroll();
   }
 
-  /** Only the last message can be tried again: what follows another would be out of sight. */
-  private markLast(message: Message | undefined): void {
-    const root = message && this.views.get(message.id)?.root;
-    if (root === this.last) return;
-    this.last?.classList.remove("last");
-    root?.classList.add("last");
-    this.last = root;
+  /** Puts the shown messages and what stands beside them in their order. */
+  private drawThread(shown: readonly Message[]): void {
+    this.removeOthers(new Set(shown.map(({ id }) => id)));
+    const versions = new Map(this.shownThread?.siblings);
+    const deleted = new Map(this.shownThread?.deleted);
+    const nodes = [more.value ? this.earlier.root : this.lineOf("", deleted.get(""))];
+    for (const message of shown) {
+      const { id } = message;
+      const view = this.views.get(id) ?? this.add(message);
+      view.versions.update(id, versions.get(id) ?? []);
+      nodes.push(view.root, this.lineOf(id, deleted.get(id)));
+    }
+    arrange(
+      this.list,
+      nodes.filter(node => node !== undefined),
+    );
+    this.markLast(shown);
   }
 
-  private removeOthers(shown: readonly Message[]): void {
-    const ids = new Set(shown.map(({ id }) => id));
+  /** What is read now, where that is to stay: the first seen message of those that stay. */
+  private hold(shown: readonly Message[]): Held | undefined {
+    const roots = shown.flatMap(({ id }) => this.views.get(id)?.root ?? []);
+    return this.place.hold(roots);
+  }
+
+  /** Puts what is read back where it was, and the focus on what stands for what had it. */
+  private settle(held: Held | undefined): void {
+    const { flip, moved } = this;
+    const flipped = flip && this.views.get(flip.id);
+    if (flipped) {
+      this.flip = undefined;
+      this.place.release({ root: flipped.root, top: flip.top });
+      flipped.versions.focus(flip.to);
+    } else if (held) this.place.release(held);
+    const stands =
+      moved && (moved.deleted ? this.lineWith(moved.id) : this.views.get(moved.id)?.root);
+    if (!stands) return;
+    this.moved = undefined;
+    if (document.activeElement === document.body)
+      stands.querySelector<HTMLElement>("[aria-haspopup], .quiet-button")?.focus();
+  }
+
+  private lineOf(id: string, ids: readonly string[] = []): HTMLElement | undefined {
+    const key = ids.join();
+    const there = this.lines.get(id);
+    if (there?.key === key) return there.root;
+    this.lines.delete(id);
+    if (key === "") return undefined;
+    const root = deletedLine(ids, () => {
+      const [first = ""] = ids;
+      this.moved = { id: first, deleted: false };
+      this.actions.restore(ids);
+    });
+    this.lines.set(id, { key, root });
+    return root;
+  }
+
+  private lineWith(id: string): HTMLElement | undefined {
+    return [...this.lines.values()].find(({ key }) => key.split(",").includes(id))?.root;
+  }
+
+  private add(message: Message): View {
+    const show = (id: string, to: Direction) => {
+      const { top } = made.root.getBoundingClientRect();
+      this.flip = { id, top, to };
+      this.actions.show(id);
+    };
+    const made: View =
+      message.role === "user"
+        ? new UserView(message, this.actions, show)
+        : answerView(new AnswerView(message, this.actions, show));
+    mark(made.root, message.id === this.marked);
+    this.views.set(message.id, made);
+    this.touched.delete(message.id);
+    return made;
+  }
+
+  private removeOthers(ids: ReadonlySet<string>): void {
     for (const [id, view] of this.views) {
       if (ids.has(id)) continue;
       view.dispose();
-      view.root.remove();
       this.views.delete(id);
     }
   }
 
-  private drawMessage(message: Message): void {
-    const view = this.views.get(message.id);
-    if (view) {
-      if (this.touched.has(message.id)) view.update(message);
-      return;
-    }
-    const made = viewOf(message, this.actions);
-    this.views.set(message.id, made);
-    this.list.append(made.root);
-  }
-
-  /** Only the reader ends the following; a layout that changes the height also scrolls. */
-  private scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const byReader = performance.now() - this.gesture < gestureTime;
-    if (scrollHeight - scrollTop - clientHeight < nearEnd) this.following = true;
-    else if (byReader) this.following = false;
-    else this.scroll();
-  }
-
-  private scroll(): void {
-    if (this.following) this.scroller.scrollTop = this.scroller.scrollHeight;
+  /** What can be done with the last message, and with the last of the user, is always seen. */
+  private markLast(shown: readonly Message[]): void {
+    const ids = [shown.at(-1)?.id, shown.findLast(({ role }) => role === "user")?.id];
+    for (const [id, { root }] of this.views) root.classList.toggle("last", ids.includes(id));
   }
 }
 
-function viewOf(message: Message, actions: AnswerActions): View {
-  if (message.role === "user") {
-    const root = userView(message);
-    const update = ({ leftOut }: Message) =>
-      markLeftOut(root, leftOut === true, () => actions.includeAll());
-    update(message);
-    return { root, update, dispose: () => {} };
-  }
-  const view = new AnswerView(message, actions);
+function answerView(view: AnswerView): View {
   return {
     root: view.root,
+    versions: view.versions,
     update: changed => changed.role === "assistant" && view.update(changed),
     dispose: () => view.dispose(),
   };
+}
+
+function mark(root: HTMLElement, changing: boolean): void {
+  root.classList.toggle("changing", changing);
+  if (changing) root.ariaCurrent = "true";
+  else root.removeAttribute("aria-current");
+}
+
+/** Makes these the children, and moves none that stands right: one with the focus would lose it. */
+function arrange(list: HTMLElement, nodes: readonly HTMLElement[]): void {
+  const wanted = new Set<Element>(nodes);
+  for (const child of Array.from(list.children)) if (!wanted.has(child)) child.remove();
+  let at = list.firstElementChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextElementSibling;
+    else list.insertBefore(node, at);
+  }
 }

@@ -1,20 +1,60 @@
-import type { FilePart, ImagePart, UserMessage } from "../core/conversation";
+import type { ContentPart, FilePart, ImagePart, Message, UserMessage } from "../core/conversation";
 import { partText, placeOf } from "../core/prompt";
-import { element } from "./dom";
+import { deleteItem } from "./answerFooter";
+import { copy } from "./clipboard";
+import { element, iconButton } from "./dom";
 import { icon } from "./icons";
+import { markLeftOut } from "./leftOut";
 import { isDataImage } from "./markdown/links";
+import { menuButton, type MenuItem } from "./menu";
+import type { MessageActions } from "./messageActions";
+import { readOnly } from "./state";
 import { t } from "./translate";
+import { type Direction, Versions } from "./versions";
 
 /** A user message, as it was sent: text as typed, code folded under its place. */
-export function userView(message: UserMessage): HTMLElement {
-  const parts = message.content.map(part =>
-    part.type === "text"
-      ? element("p", { class: "user-text", dir: "auto" }, part.text)
-      : part.type === "file"
-        ? fileView(part)
-        : imageView(part),
-  );
-  return element("article", { class: "message user", "aria-label": t("You") }, ...parts);
+export class UserView {
+  readonly root: HTMLElement;
+  readonly versions: Versions;
+
+  constructor(
+    private readonly message: UserMessage,
+    private readonly actions: MessageActions,
+    show: (id: string, direction: Direction) => void,
+  ) {
+    this.versions = new Versions(show);
+    const edit = iconButton(t("Edit"), "edit", () => actions.edit(message.id));
+    edit.classList.add("writes");
+    const more = menuButton(t("More actions"), () => this.items());
+    this.root = element(
+      "article",
+      { class: "message user", "aria-label": t("You") },
+      element("div", { class: "bubble" }, ...message.content.map(partView)),
+      element("div", { class: "message-actions" }, this.versions.root, edit, more),
+    );
+    this.update(message);
+  }
+
+  update({ leftOut }: Message): void {
+    markLeftOut(this.root, leftOut === true, () => this.actions.includeAll());
+  }
+
+  dispose(): void {} // It holds nothing but its element.
+
+  private items(): readonly MenuItem[] {
+    const { id, content } = this.message;
+    const text = content.flatMap(part => (part.type === "image" ? [] : [partText(part)]));
+    return [
+      { name: t("Copy message"), run: () => void copy(text.join("\n\n")) },
+      { name: t("Fork from here"), run: () => this.actions.fork(id) },
+      ...(readOnly.value ? [] : [deleteItem(id, this.actions)]),
+    ];
+  }
+}
+
+function partView(part: ContentPart): HTMLElement {
+  if (part.type === "text") return element("p", { class: "user-text", dir: "auto" }, part.text);
+  return part.type === "file" ? fileView(part) : imageView(part);
 }
 
 /** The picture itself if its bytes are there; a link is never loaded, only named. */

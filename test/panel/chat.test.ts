@@ -126,10 +126,10 @@ describe("the chat view in a real browser", function () {
     );
   });
 
-  it("offers to try again under the last answer only", async () => {
+  it("offers to try again under every answer: what it said before stays beside the new one", async () => {
     await panel.ask("One");
     await panel.ask("Two");
-    assert.equal(await panel.page.getByRole("button", { name: "Try again" }).count(), 1);
+    assert.equal(await panel.page.getByRole("button", { name: "Try again" }).count(), 2);
   });
 
   it("leaves the cursor in the message box after a button that goes away", async () => {

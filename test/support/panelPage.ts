@@ -150,6 +150,7 @@ export class PanelPage {
   }
 
   private connect(): void {
+    this.store.kill(); // What the window before wrote is free.
     const actions = new Proxy({} as PanelActions, {
       get:
         (_target, name) =>
@@ -202,9 +203,13 @@ function initPage(): void {
     violations: string[];
     postToHost(message: unknown): void;
     acquireVsCodeApi(): unknown;
+    state: unknown;
   };
   all.violations = [];
-  all.acquireVsCodeApi = () => ({ postMessage: (message: unknown) => all.postToHost(message) });
+  all.acquireVsCodeApi = () => ({
+    postMessage: (message: unknown) => all.postToHost(message),
+    setState: (state: unknown) => (all.state = state),
+  });
   document.addEventListener("securitypolicyviolation", event => {
     all.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
   });
