@@ -43,7 +43,10 @@ export function derivedManifest() {
           { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
           { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
           { command: "parley.addConnection", when: "view == parley.chat", group: "1_model@3" },
-          { command: "parley.showLog", when: "view == parley.chat", group: "2_help@1" },
+          { command: "parley.openInEditor", when: "view == parley.chat", group: "2_chat@1" },
+          { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@2" },
+          { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@3" },
+          { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
         ],
         commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
       },
@@ -166,6 +169,14 @@ function settings() {
       scope: "application",
       order: 2,
       markdownDescription: "%setting.defaultModel%",
+    },
+    "parley.trashDays": {
+      type: "number",
+      default: 30,
+      minimum: 0,
+      scope: "application",
+      order: 3,
+      markdownDescription: "%setting.trashDays%",
     },
   };
 }

@@ -2,19 +2,23 @@ import * as vscode from "vscode";
 import type { App } from "./host/app";
 import { ChatView, chatViewId } from "./host/chatView";
 import { registerCommands } from "./host/commands";
+import { editorTabType } from "./host/editorTab";
 
 let app: Promise<App> | undefined;
 
-/** Registers the view and the commands. Everything else is loaded when one of them is first used. */
+/** Registers the view, what restores editor tabs, and the commands. Everything else is loaded when one of them is first used. */
 export function activate(context: vscode.ExtensionContext): void {
   const load = async () => {
     const { buildApp } = await import("./parley");
-    return buildApp(context, message => view.post(message));
+    return buildApp(context, view);
   };
   const theApp = () => (app ??= load());
   const view = new ChatView(context.extensionUri, theApp);
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider(chatViewId, view),
+    vscode.window.registerWebviewPanelSerializer(editorTabType, {
+      deserializeWebviewPanel: async (panel, state) => (await theApp()).restoreTab(panel, state),
+    }),
     ...registerCommands(theApp),
   );
 }

@@ -11,13 +11,14 @@ import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
 import { App } from "./host/app";
+import type { ChatView } from "./host/chatView";
 import { Keys } from "./host/keys";
 import { logDisposable } from "./host/log";
 import { connectionOf } from "./host/settings";
 import { UnencryptedAddresses } from "./host/unencrypted";
 
 /** Builds the objects and connects them. A bundle of its own (dist/parley.js), loaded at first use. */
-export function buildApp(context: vscode.ExtensionContext, post: (message: unknown) => void): App {
+export function buildApp(context: vscode.ExtensionContext, place: ChatView): App {
   const folder = context.globalStorageUri.fsPath;
   const keys = new Keys(context.secrets, environmentVariable);
   const clock = systemClock;
@@ -45,7 +46,8 @@ export function buildApp(context: vscode.ExtensionContext, post: (message: unkno
     favourites: new Favourites(state),
     repairs: new Repairs(state),
     parseVariables,
-    post,
+    place,
+    extensionUri: context.extensionUri,
     ask: askModel({
       fetch,
       clock,

@@ -81,10 +81,10 @@ export interface ConversationStore {
   /** Takes a conversation out of the trash; false when it is not there, or there is one of that id again. */
   restore(id: string): Promise<boolean>;
   /**
-   * Deletes for good what was moved to the trash before a time, in milliseconds since 1970, and gives
-   * the ids. What cannot be deleted now stays for the next time.
+   * Deletes for good what was moved to the trash before a time, in milliseconds since 1970: all of it,
+   * or one conversation; gives the ids. What cannot be deleted now stays for the next time.
    */
-  purge(before: number): Promise<readonly string[]>;
+  purge(before: number, id?: string): Promise<readonly string[]>;
   /** What was typed and attached and not sent; empty when there is nothing. */
   readDraft(id: string): Promise<Draft>;
   writeDraft(id: string, draft: Draft): Promise<void>;

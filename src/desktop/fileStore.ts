@@ -38,9 +38,9 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     },
     listTrash: () => trash.list(),
     restore: async id => trash.restore(id),
-    async purge(before) {
+    async purge(before, id) {
       await removeLeftovers(places, files);
-      return trash.purge(before);
+      return trash.purge(before, id);
     },
     ...states,
   };

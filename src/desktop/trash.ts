@@ -47,8 +47,10 @@ export class Trash {
   }
 
   /** What cannot be deleted now stays for the next time. */
-  async purge(before: number): Promise<readonly string[]> {
-    const old = (await this.deletions()).filter(({ deletedAt }) => deletedAt < before);
+  async purge(before: number, id?: string): Promise<readonly string[]> {
+    const old = (await this.deletions()).filter(
+      deletion => deletion.deletedAt < before && (id === undefined || deletion.id === id),
+    );
     const purged = await inBatches(old, 1, async deletion => {
       const done = await this.claims
         .during(deletion.id, () => this.deleteForGood(deletion))

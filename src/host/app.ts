@@ -1,106 +1,118 @@
 import * as vscode from "vscode";
-import type { Activity, AskModel, Clock } from "../core/answering";
-import { Chats } from "../core/chats";
-import type { EditorCommand } from "../core/commands";
+import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/conversation";
-import type { Favourites } from "../core/favourites";
-import type { ModelLists } from "../core/modelLists";
-import type { Repairs } from "../core/repairs";
-import { type PanelActions, PanelController } from "../core/panelController";
-import type { HostToPanel, ServerOffer } from "../core/protocol";
-import { offlineTour } from "../core/providers";
-import type { ConversationStore } from "../core/store";
-import { chatViewId } from "./chatView";
-import { Choosing } from "./choosing";
-import { runEditorCommand } from "./editorCommands";
-import { reportFailure } from "./failures";
-import { getStarted } from "./getStarted";
-import { pickConversation } from "./history";
+import { Drafts } from "../core/drafts";
+import type { ServerOffer } from "../core/protocol";
+import type { ChatSession } from "../core/session";
+import { ChatCommands } from "./chatCommands";
+import type { ChatView } from "./chatView";
+import { Choosing, type ChoosingPorts } from "./choosing";
+import type { EditorTab } from "./editorTab";
+import { EditorTabs } from "./editorTabs";
 import { removeKey } from "./keyCommands";
-import type { KeyPorts } from "./keyPrompt";
-import { openLink } from "./links";
 import { log } from "./log";
 import { nameModel } from "./say";
 import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
 import { Status } from "./status";
 import { StatusBar } from "./statusBar";
+import { Trash } from "./trash";
+import { UnseenAnswers } from "./unseenAnswers";
+import { View, type ViewPorts } from "./view";
+import { viewActions, type ViewHost } from "./viewActions";
+import { Views } from "./views";
 
-export interface AppPorts extends KeyPorts {
-  readonly store: ConversationStore;
-  readonly clock: Clock;
-  readonly ask: AskModel;
-  readonly lists: ModelLists;
-  readonly favourites: Favourites;
-  readonly repairs: Repairs;
+type ChosenFor = "present" | "choose" | "say" | "done" | "foundServers" | "findServers";
+
+export interface AppPorts
+  extends Omit<ChoosingPorts, ChosenFor>,
+    Pick<ChatsPorts, "store" | "clock" | "ask" | "repairs"> {
+  readonly extensionUri: vscode.Uri;
+  /** The place in the side bar. */
+  readonly place: ChatView;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
-  parseVariables(text: string): Readonly<Record<string, string>>;
-  post(message: HostToPanel): void;
 }
 
-/** What the commands and the chat view do. Built when the first of them is used. */
-export class App implements vscode.Disposable {
-  readonly controller: PanelController;
-  /** Providers, keys, connections and models. */
-  readonly choosing: Choosing;
+/** What the commands and the views do. Built when the first of them is used. */
+export class App implements ViewHost, vscode.Disposable {
+  private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
   private readonly chats: Chats;
+  private readonly status: Status;
+  private readonly views: Views;
+  private readonly tabs: EditorTabs;
+  /** What is done with whole conversations. */
+  readonly chatCommands: ChatCommands;
+  private readonly unseen: UnseenAnswers;
   private readonly statusBar = new StatusBar();
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar];
-  private readonly status: Status;
-  /** Whether an answer is being made in the shown chat. */
-  private streaming = false;
-  private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
+  /** The conversation that is remembered as the last one of this workspace. */
+  private current: string | undefined;
+  private unseenTitles: readonly string[] = [];
 
   constructor(private readonly ports: AppPorts) {
-    const { store, keys } = ports;
-    const { workspace } = this;
-    this.chats = new Chats({
-      ...ports,
-      workspace,
-      defaultChoice,
-      labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
-      parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
-      trouble: error => {
-        this.status.noteStoreTrouble(error);
-        void this.postStatus();
-      },
-      busyChanged: () => this.showModel(),
-    });
-    this.controller = new PanelController({
-      chats: this.chats,
-      store,
-      workspace,
-      actions: this.actions(),
-      post: message => ports.post(message),
-    });
-    this.status = new Status({
-      keys,
-      findServers: connections => ports.findServers(connections),
-      show: status => {
-        this.controller.setStatus(status);
+    const { store, clock, keys, place, extensionUri } = ports;
+    this.chats = new Chats(this.chatsPorts());
+    this.status = new Status({ keys, findServers: all => ports.findServers(all) });
+    const { chats } = this;
+    const shared = this.viewPorts();
+    const sidebar = new View(place, shared, () => chats.restore());
+    this.views = new Views(sidebar, () => this.showActive());
+    const { views } = this;
+    this.unseen = new UnseenAnswers({
+      views,
+      sidebar: place,
+      show: titles => {
+        this.unseenTitles = titles;
         this.showModel();
       },
     });
-    this.choosing = new Choosing({
-      ...ports,
-      foundServers: () => this.status.found,
-      findServers: () => this.findServers(),
-      present: async () => (await this.controller.session()).choice,
-      choose: choice => this.choose(choice),
-      say: words => this.controller.hint(words),
-      done: words => this.finishChoosing(words),
+    this.tabs = new EditorTabs({
+      extensionUri,
+      views,
+      chats,
+      store,
+      viewIn: (tab: EditorTab, first) => new View(tab, shared, first),
+      changed: () => this.unseen.update(),
     });
+    const trash = new Trash({
+      chats,
+      store,
+      clock,
+      views,
+      openInEditor: (session, leafId) => this.tabs.open(session, leafId),
+      removed: id => this.unseen.forget(id),
+    });
+    const { workspace, tabs } = this;
+    this.chatCommands = new ChatCommands({ store, workspace, chats, views, tabs, trash });
     this.subscriptions.push(
+      trash,
       keys.onDidChange(() => void this.postStatus()),
       vscode.workspace.onDidChangeConfiguration(change => {
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );
+    void trash.purge();
   }
 
-  /** Takes a message of the page; what fails is said to the user. */
-  async receive(message: unknown): Promise<void> {
-    await this.controller.receive(message).catch(reportFailure);
+  /** The view of the side bar. */
+  get sidebar(): View {
+    return this.views.sidebar;
+  }
+
+  /** The view that commands act on. */
+  get active(): View {
+    return this.views.active;
+  }
+
+  /** The view of the side bar was shown, hidden or closed; what is not shown has no page. */
+  placeChanged(): void {
+    if (!this.sidebar.place.visible) this.sidebar.controller.pageGone();
+    this.unseen.update();
+  }
+
+  /** Fills an editor tab that VS Code found again after a reload. */
+  restoreTab(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    return this.tabs.restore(panel, state);
   }
 
   showLog(): void {
@@ -113,7 +125,7 @@ export class App implements vscode.Disposable {
 
   /** Writes what is queued; VS Code waits a moment for it when the window closes. */
   async close(): Promise<void> {
-    await this.chats.flush();
+    await this.chats.close();
     this.dispose();
   }
 
@@ -121,111 +133,113 @@ export class App implements vscode.Disposable {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
   }
 
-  async focus(): Promise<void> {
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    this.controller.focusComposer();
+  focusChanged(view: View, focused: boolean): void {
+    this.views.focusChanged(view, focused);
   }
 
-  async newChat(): Promise<void> {
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    await this.controller.newChat();
+  changed(view: View): void {
+    if (view === this.active) this.showActive();
+    void view.postStatus();
   }
 
-  async stop(): Promise<void> {
-    (await this.controller.session()).stop();
+  async useServer(view: View, baseURL: string): Promise<void> {
+    const server = this.status.found.find(offer => offer.baseURL === baseURL);
+    if (server) await view.choosing.useServer(server);
   }
 
-  /** Sends the code at the cursor with the command's sentence, or puts it into the composer. */
-  async runEditorCommand(command: EditorCommand): Promise<void> {
-    await runEditorCommand(command, this.controller);
+  /** Looks for servers on this computer, and shows them in an empty chat. */
+  async findServers(): Promise<readonly ServerOffer[]> {
+    const servers = await this.status.findServers();
+    void this.postStatus();
+    return servers;
   }
 
-  private actions(): PanelActions {
+  private chatsPorts(): ChatsPorts {
     return {
-      chooseModel: () => this.fromChat(() => this.choosing.chooseModel()),
-      setKey: connectionId => this.fromChat(() => this.choosing.setKey(connectionId)),
-      editConnection: id => this.fromChat(() => this.choosing.repairConnection(id)),
-      openHistory: () => this.openHistory(),
-      startOfflineTour: () => this.startOfflineTour(),
-      useServer: baseURL => this.useServer(baseURL),
-      useConnection: id => this.choosing.useConnection(id),
-      focusChanged: focused =>
-        void vscode.commands.executeCommand("setContext", "parley.chatFocused", focused),
-      getStarted,
-      openLink,
-      copy: async text => vscode.env.clipboard.writeText(text),
-      changed: (_session, activity) => this.changed(activity),
-      emptyShown: () => void this.findServers(),
+      ...this.ports,
+      workspace: this.workspace,
+      defaultChoice,
+      labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
+      parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
+      trouble: error => {
+        this.status.noteStoreTrouble(error);
+        void this.postStatus();
+      },
+      busyChanged: () => this.showModel(),
+      answered: session => this.unseen.answered(session),
     };
   }
 
-  private changed({ state }: Activity): void {
-    this.streaming = state !== "idle";
-    void vscode.commands.executeCommand("setContext", "parley.streaming", state !== "idle");
-    void this.postStatus();
+  private viewPorts(): ViewPorts {
+    const { chats, status } = this;
+    const { store } = this.ports;
+    return {
+      chats,
+      store,
+      status,
+      drafts: new Drafts(store),
+      actionsOf: view => viewActions(view, this),
+      choosingOf: (view, choose) => this.choosingOf(view, choose),
+      choose: (view, choice) => this.choose(view, choice),
+      shows: (view, session) => this.shows(view, session),
+      statusShown: view => {
+        if (view === this.active) this.showModel();
+      },
+    };
   }
 
-  private async postStatus(): Promise<void> {
-    await this.status.post((await this.controller.session()).choice);
-  }
-
-  async openHistory(): Promise<void> {
-    const id = await pickConversation(this.ports.store, this.workspace);
-    if (id === undefined) return;
-    const session = await this.chats.load(id);
-    if (!session) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t("This conversation cannot be read. Its file is left as it is."),
-      );
-      return;
-    }
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-    await this.controller.show(session);
-    this.controller.focusComposer();
-  }
-
-  private async startOfflineTour(): Promise<void> {
-    const session = await this.controller.session();
-    session.choose({ connectionId: offlineTour, model: offlineTour });
-    session.send([{ type: "text", text: vscode.l10n.t("Show me what this chat view can do.") }]);
-    await this.postStatus();
-    this.controller.focusComposer();
-  }
-
-  private async useServer(baseURL: string): Promise<void> {
-    const server = this.status.found.find(offer => offer.baseURL === baseURL);
-    if (server) await this.choosing.useServer(server);
+  private choosingOf(view: View, choose: (choice: ModelChoice) => Promise<void>): Choosing {
+    return new Choosing({
+      ...this.ports,
+      choose,
+      foundServers: () => this.status.found,
+      findServers: () => this.findServers(),
+      present: async () => (await view.controller.session()).choice,
+      say: words => view.controller.hint(words),
+      done: async words => {
+        await this.postStatus();
+        await view.focus();
+        if (words !== undefined) view.controller.hint(words);
+      },
+    });
   }
 
   /** The choice is the shown conversation's, and the default from then on. */
-  private async choose(choice: ModelChoice): Promise<void> {
-    (await this.controller.session()).choose(choice);
+  private async choose(view: View, choice: ModelChoice): Promise<void> {
+    (await view.controller.session()).choose(choice);
     await writeDefaultChoice(choice);
     await this.postStatus();
   }
 
-  /** What was begun in the chat view ends there, also when the user leaves it half-way. */
-  private async fromChat(flow: () => Promise<void>): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    await flow();
-    if (vscode.window.activeTextEditor === editor) await this.focus();
+  private shows(view: View, { conversation: { id } }: ChatSession): void {
+    this.unseen.update();
+    if (view !== this.sidebar || id === this.current) return;
+    this.current = id;
+    void this.ports.store.writeCurrent(this.workspace, id).catch(() => undefined); // The list has it.
   }
 
-  private async finishChoosing(words?: string): Promise<void> {
-    await this.postStatus();
-    await this.focus();
-    if (words !== undefined) this.controller.hint(words);
+  /** Tells the views their models; one that nobody has used yet opens nothing for it. */
+  private async postStatus(): Promise<void> {
+    const used = this.views.all.filter(
+      view => view === this.active || view.controller.shown !== undefined,
+    );
+    await Promise.all(used.map(view => view.postStatus()));
+  }
+
+  /** What follows the active view: its answer, its model, where the keyboard is. */
+  private showActive(): void {
+    const set = (name: string, value: unknown) =>
+      void vscode.commands.executeCommand("setContext", name, value);
+    set("parley.streaming", this.active.controller.shown?.busy ?? false);
+    set("parley.chatFocused", this.views.hasKeyboard);
+    this.showModel();
   }
 
   private showModel(): void {
-    const elsewhere = this.chats.busy ? "elsewhere" : false;
-    this.statusBar.show(this.status.modelLabel, this.streaming ? "here" : elsewhere);
-  }
-
-  /** Looks for servers on this computer, and shows them in an empty chat. */
-  private async findServers(): Promise<readonly ServerOffer[]> {
-    const servers = await this.status.findServers();
-    void this.postStatus();
-    return servers;
+    const { active, chats, unseenTitles: unseen } = this;
+    const here = active.controller.shown?.busy ? "here" : false;
+    const streaming = here || (chats.busy ? "elsewhere" : false);
+    this.statusBar.show({ model: active.modelLabel, streaming, unseen });
+    void vscode.commands.executeCommand("setContext", "parley.hasKey", active.hasKey ?? false);
   }
 }

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
-import { pageHtml } from "../core/page";
 import type { App } from "./app";
+import type { Place } from "./place";
+import { showPage } from "./webviewPage";
 
 export const chatViewId = "parley.chat";
 
 /** Shows the page in VS Code's view and carries messages between it and the app. */
-export class ChatView implements vscode.WebviewViewProvider {
+export class ChatView implements vscode.WebviewViewProvider, Place {
   private view: vscode.WebviewView | undefined;
 
   constructor(
@@ -13,33 +14,37 @@ export class ChatView implements vscode.WebviewViewProvider {
     private readonly app: () => Promise<App>,
   ) {}
 
+  get visible(): boolean {
+    return this.view?.visible ?? false;
+  }
+
   post(message: unknown): void {
     void this.view?.webview.postMessage(message);
   }
 
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+  }
+
+  /** Shows a number at the view's icon, where there is a view; none without one. */
+  setBadge(badge: vscode.ViewBadge | undefined): void {
+    if (this.view && this.view.badge?.value !== badge?.value) this.view.badge = badge;
+  }
+
   resolveWebviewView(view: vscode.WebviewView): void {
-    const { webview } = view;
     this.view = view;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: ["dist", "media"].map(folder =>
-        vscode.Uri.joinPath(this.extensionUri, folder),
+    const subscriptions = [
+      view.webview.onDidReceiveMessage(async (message: unknown) =>
+        (await this.app()).sidebar.receive(message),
       ),
-    };
-    const received = webview.onDidReceiveMessage(async (message: unknown) =>
-      (await this.app()).receive(message),
-    );
+      view.onDidChangeVisibility(async () => (await this.app()).placeChanged()),
+    ];
     view.onDidDispose(() => {
-      received.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
       if (this.view !== view) return;
       this.view = undefined;
-      void this.app().then(app => app.controller.pageGone());
+      void this.app().then(app => app.placeChanged());
     });
-    webview.html = pageHtml({
-      uri: path => webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, path)).toString(),
-      source: webview.cspSource,
-      language: vscode.env.language,
-      bundle: vscode.l10n.bundle,
-    });
+    showPage(view.webview, this.extensionUri);
   }
 }

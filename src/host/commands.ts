@@ -6,18 +6,21 @@ import { getStarted } from "./getStarted";
 /** Registers every row of the two command tables. */
 export function registerCommands(app: () => Promise<App>): readonly vscode.Disposable[] {
   const run: Record<PaletteId, (app: App) => unknown> = {
-    "parley.newChat": parley => parley.newChat(),
-    "parley.focusChat": parley => parley.focus(),
-    "parley.selectModel": parley => parley.choosing.chooseModel(),
-    "parley.setApiKey": parley => parley.choosing.setKey(""),
+    "parley.newChat": parley => parley.chatCommands.newChat(),
+    "parley.focusChat": parley => parley.active.focus(),
+    "parley.selectModel": parley => parley.active.choosing.chooseModel(),
+    "parley.setApiKey": parley => parley.active.choosing.setKey(""),
     "parley.removeApiKey": parley => parley.removeKey(),
-    "parley.addConnection": parley => parley.choosing.addConnection(),
-    "parley.editConnection": parley => parley.choosing.editConnection(),
-    "parley.duplicateConnection": parley => parley.choosing.duplicateConnection(),
-    "parley.removeConnection": parley => parley.choosing.removeConnection(),
-    "parley.importKeys": parley => parley.choosing.importKeys(),
-    "parley.openHistory": parley => parley.openHistory(),
-    "parley.stopAnswer": parley => parley.stop(),
+    "parley.addConnection": parley => parley.active.choosing.addConnection(),
+    "parley.editConnection": parley => parley.active.choosing.editConnection(),
+    "parley.duplicateConnection": parley => parley.active.choosing.duplicateConnection(),
+    "parley.removeConnection": parley => parley.active.choosing.removeConnection(),
+    "parley.importKeys": parley => parley.active.choosing.importKeys(),
+    "parley.openHistory": parley => parley.chatCommands.openHistory(),
+    "parley.openInEditor": parley => parley.chatCommands.openInEditor(),
+    "parley.deleteChat": parley => parley.chatCommands.deleteChat(),
+    "parley.restoreChat": parley => parley.chatCommands.restoreChat(),
+    "parley.stopAnswer": parley => parley.chatCommands.stop(),
     "parley.getStarted": getStarted,
     "parley.showLog": parley => parley.showLog(),
   };
@@ -26,7 +29,7 @@ export function registerCommands(app: () => Promise<App>): readonly vscode.Dispo
   return [
     ...Object.entries(run).map(([id, work]) => register(id, work)),
     ...editorCommands.map(command =>
-      register(command.id, parley => parley.runEditorCommand(command)),
+      register(command.id, parley => parley.chatCommands.runEditorCommand(command)),
     ),
   ];
 }

@@ -1,15 +1,14 @@
 import * as vscode from "vscode";
 import type { AskingCommand, EditorCommand } from "../core/commands";
 import { type Finding, named } from "../core/diagnostics";
-import type { PanelController } from "../core/panelController";
 import { fill } from "../core/phrase";
-import { chatViewId } from "./chatView";
 import { type TakenCode, takeCode } from "./editorCode";
+import type { View } from "./view";
 
 /** Takes the code at the cursor, and asks about it or puts it into the composer, as the row says. */
 export async function runEditorCommand(
   command: EditorCommand,
-  controller: PanelController,
+  { place, controller }: View,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const code = editor && (await takeCode(editor));
@@ -19,7 +18,7 @@ export async function runEditorCommand(
     );
     return;
   }
-  await vscode.commands.executeCommand(`${chatViewId}.focus`);
+  await place.reveal();
   if (command.prompt === undefined) return controller.attach(code.part, { idle: command.idle });
   const text = question(command, code, vscode.languages.getDiagnostics(editor.document.uri));
   await controller.send([{ type: "text", text }, code.part]);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type Connection, modelLabel } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import { type Conversation, type ModelChoice, titleOf } from "../core/conversation";
 import { fill, type Phrase } from "../core/phrase";
 
 /** A sentence of core in the user's language. */
@@ -14,6 +14,11 @@ export function say({ text, values }: Phrase): string {
  */
 export function foreign(text: string): string {
   return text.replaceAll("](", "] (");
+}
+
+/** The title of a conversation as the user sees it. */
+export function chatTitle(conversation: Conversation): string {
+  return titleOf(conversation) || vscode.l10n.t("New chat");
 }
 
 /** A number of models, in words. */

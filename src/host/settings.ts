@@ -54,6 +54,12 @@ function entries(): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** How many days a deleted conversation stays in the trash; with 0 until the user empties it. */
+export function trashDays(): number {
+  const days = userValue("trashDays");
+  return typeof days === "number" && days >= 0 ? days : 30;
+}
+
 /** Chosen since the last time the setting could be written; it wins until the window ends. */
 let unwritten: ModelChoice | undefined;
 

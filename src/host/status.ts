@@ -12,17 +12,12 @@ import { connectionOf, connectionReading, defaultModelIsWrong } from "./settings
 export interface StatusPorts {
   readonly keys: Keys;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
-  show(status: PanelStatus): void;
 }
 
-/** What the panel shows beside the conversation: the model, what is ready, what does not work. */
+/** What the views show beside the conversation: the model, what is ready, what does not work. */
 export class Status {
   private servers: readonly ServerOffer[] = [];
   private storeTrouble: string | undefined;
-  private hasKey: boolean | null = null;
-  private label: string | null = null;
-  /** Counts the posts: a slow secret storage must not overwrite a later one. */
-  private run = 0;
 
   constructor(private readonly ports: StatusPorts) {}
 
@@ -31,23 +26,22 @@ export class Status {
     return this.servers;
   }
 
-  /** The name of the model as it was shown last. */
-  get modelLabel(): string | null {
-    return this.label;
+  /** What a view of a conversation with this choice shows. */
+  of(choice: ModelChoice | null, hasKey: boolean | null): PanelStatus {
+    return {
+      modelLabel: choice ? nameModel(choice, connectionOf(choice.connectionId)) : null,
+      hasKey,
+      notices: this.notices(),
+      servers: this.servers,
+      keys: this.keyOffers(choice),
+    };
   }
 
-  /** Shows the model at once, and whether it is ready when that is known. */
-  async post(choice: ModelChoice | null): Promise<void> {
-    const run = ++this.run;
+  /** Whether there is what a choice needs. Who has only the offline tour is a newcomer still. */
+  async hasKey(choice: ModelChoice | null): Promise<boolean> {
     const connection = choice ? connectionOf(choice.connectionId) : undefined;
-    this.show(choice, connection);
-    // Who has only the offline tour is a newcomer still.
-    const real = connection?.quirks.includes("cannedAnswers") ? undefined : connection;
-    const hasKey = real !== undefined && (await describeKey(this.ports.keys, real)).there;
-    if (run !== this.run) return;
-    this.hasKey = hasKey;
-    void vscode.commands.executeCommand("setContext", "parley.hasKey", hasKey);
-    this.show(choice, connection);
+    if (!connection || connection.quirks.includes("cannedAnswers")) return false;
+    return (await describeKey(this.ports.keys, connection)).there;
   }
 
   /** Looks for servers on this computer. */
@@ -60,17 +54,6 @@ export class Status {
   noteStoreTrouble(error: unknown): void {
     this.storeTrouble = error === undefined ? undefined : wordsOf(error);
     if (error !== undefined) log().error(`Writing a conversation failed: ${this.storeTrouble}`);
-  }
-
-  private show(choice: ModelChoice | null, connection: Connection | undefined): void {
-    this.label = choice ? nameModel(choice, connection) : null;
-    this.ports.show({
-      modelLabel: this.label,
-      hasKey: this.hasKey,
-      notices: this.notices(),
-      servers: this.servers,
-      keys: this.keyOffers(choice),
-    });
   }
 
   /** Keys of the environment: offered, and used only when the user says so. */

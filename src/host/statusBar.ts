@@ -1,4 +1,12 @@
 import * as vscode from "vscode";
+import { answeredIn } from "./unseenAnswers";
+
+export interface StatusBarState {
+  readonly model: string | null;
+  /** An answer is being made in the active view's conversation, or only in another one. */
+  readonly streaming: "here" | "elsewhere" | false;
+  readonly unseen: readonly string[];
+}
 
 /** The one item in the status bar: the model, and that an answer is being made. */
 export class StatusBar implements vscode.Disposable {
@@ -10,21 +18,24 @@ export class StatusBar implements vscode.Disposable {
 
   constructor() {
     this.item.name = vscode.l10n.t("Parley Model");
-    this.item.command = "parley.selectModel";
   }
 
-  /** `streaming`: an answer is being made in the shown chat, or only in another one. */
-  show(model: string | null, streaming: "here" | "elsewhere" | false): void {
+  /** `unseen`: the conversations in which an answer came that nobody has looked at. */
+  show({ model, streaming, unseen }: StatusBarState): void {
     const name = model ?? vscode.l10n.t("Choose model");
-    const icon = streaming ? "$(loading~spin)" : "$(comment-discussion)";
+    const waiting = unseen.length > 0;
+    const quiet = waiting ? "$(comment-unread)" : "$(comment-discussion)";
     const label = {
       here: vscode.l10n.t("Parley: {0} is answering", name),
       elsewhere: vscode.l10n.t("Parley: {0}. An answer is being made in another chat.", name),
       no: vscode.l10n.t("Parley: {0}", name),
     }[streaming || "no"];
-    this.item.text = `${icon} ${shortened(name.replaceAll("$(", "$ ("))}`;
-    this.item.tooltip = label;
-    this.item.accessibilityInformation = { label, role: "button" };
+    const words = waiting ? `${label}. ${answeredIn(unseen)}` : label;
+    this.item.text = `${streaming ? "$(loading~spin)" : quiet} ${shortened(name.replaceAll("$(", "$ ("))}`;
+    this.item.tooltip = words;
+    this.item.accessibilityInformation = { label: words, role: "button" };
+    // The list of past conversations has the one with the new answer on top.
+    this.item.command = waiting ? "parley.openHistory" : "parley.selectModel";
     this.item.show();
   }
 

@@ -186,10 +186,12 @@ export class MemoryStore implements ConversationStore {
     return true;
   }
 
-  async purge(before: number): Promise<readonly string[]> {
+  async purge(before: number, id?: string): Promise<readonly string[]> {
     this.check();
     const { trash } = this.shared;
-    const old = trash.filter(({ deletedAt }) => deletedAt < before);
+    const old = trash.filter(
+      deleted => deleted.deletedAt < before && (id === undefined || deleted.id === id),
+    );
     for (const deleted of old) trash.splice(trash.indexOf(deleted), 1);
     return [...new Set(old.map(({ id }) => id))];
   }

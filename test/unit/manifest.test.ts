@@ -68,7 +68,8 @@ describe("the manifest", () => {
     assert.ok(names.every(name => name.startsWith("parley.")));
   });
 
-  it("activates nothing at start-up", () => assert.deepEqual(manifest["activationEvents"], []));
+  it("activates nothing at start-up, and itself for a tab that comes back after a reload", () =>
+    assert.deepEqual(manifest["activationEvents"], ["onWebviewPanel:parley.editor"]));
 
   it("says where it runs, and what it needs", () => {
     assert.deepEqual(manifest["engines"], { vscode: "^1.106.0", node: ">=20.19" });

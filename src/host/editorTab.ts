@@ -1,0 +1,35 @@
+import type * as vscode from "vscode";
+import type { Place } from "./place";
+
+export const editorTabType = "parley.editor";
+
+/** An editor tab with the chat page. */
+export class EditorTab implements Place {
+  private closed = false;
+
+  constructor(private readonly panel: vscode.WebviewPanel) {
+    panel.onDidDispose(() => (this.closed = true));
+  }
+
+  get visible(): boolean {
+    return !this.closed && this.panel.visible;
+  }
+
+  post(message: unknown): void {
+    if (!this.closed) void this.panel.webview.postMessage(message);
+  }
+
+  async reveal(): Promise<void> {
+    if (!this.closed) this.panel.reveal();
+  }
+
+  /** `unseen`: an answer came that nobody has looked at. */
+  setTitle(title: string, unseen: boolean): void {
+    const shown = unseen ? `● ${title}` : title;
+    if (!this.closed && this.panel.title !== shown) this.panel.title = shown;
+  }
+
+  close(): void {
+    this.panel.dispose();
+  }
+}

@@ -1,0 +1,8 @@
+/** Where VS Code shows a page: the view of the side bar, or an editor tab. */
+export interface Place {
+  /** Whether it is on the screen. */
+  readonly visible: boolean;
+  post(message: unknown): void;
+  /** Brings it to the front, with the keyboard. */
+  reveal(): Promise<void>;
+}

@@ -1,0 +1,103 @@
+import type { Chats } from "../core/chats";
+import type { ModelChoice } from "../core/conversation";
+import type { Drafts } from "../core/drafts";
+import { type PanelActions, PanelController } from "../core/panelController";
+import type { ChatSession } from "../core/session";
+import type { ConversationStore } from "../core/store";
+import type { Choosing } from "./choosing";
+import { reportFailure } from "./failures";
+import type { Place } from "./place";
+import type { Status } from "./status";
+
+/** What all views of a window have in common. */
+export interface ViewPorts {
+  readonly chats: Chats;
+  readonly store: ConversationStore;
+  readonly drafts: Drafts;
+  readonly status: Status;
+  actionsOf(view: View): PanelActions;
+  /** Questions about models on behalf of a view; `choose` takes what comes of them. */
+  choosingOf(view: View, choose: (choice: ModelChoice) => Promise<void>): Choosing;
+  /** Makes a choice the shown conversation's own and the default. */
+  choose(view: View, choice: ModelChoice): Promise<void>;
+  /** A view shows another conversation, or another thread of it. */
+  shows(view: View, session: ChatSession): void;
+  /** A view was told its model, and whether that is ready. */
+  statusShown(view: View): void;
+}
+
+/** A place in VS Code with what it shows: one conversation at a time, and that one's status. */
+export class View {
+  readonly controller: PanelController;
+  /** Providers, keys, connections and the model of the shown conversation. */
+  readonly choosing: Choosing;
+  private key: boolean | null = null;
+  private label: string | null = null;
+  /** Counts the posts: a slow secret storage must not overwrite a later one. */
+  private run = 0;
+
+  constructor(
+    readonly place: Place,
+    private readonly ports: ViewPorts,
+    first: () => Promise<ChatSession>,
+  ) {
+    const { chats, store, drafts } = ports;
+    this.controller = new PanelController({
+      chats,
+      store,
+      drafts,
+      first,
+      actions: ports.actionsOf(this),
+      shows: session => ports.shows(this, session),
+      post: message => place.post(message),
+    });
+    this.choosing = ports.choosingOf(this, choice => ports.choose(this, choice));
+  }
+
+  /** The name of the model as it was shown last. */
+  get modelLabel(): string | null {
+    return this.label;
+  }
+
+  /** Whether the model was ready when it was shown last. */
+  get hasKey(): boolean | null {
+    return this.key;
+  }
+
+  /** Takes a message of the page; what fails is said to the user. */
+  async receive(message: unknown): Promise<void> {
+    await this.controller.receive(message).catch(reportFailure);
+  }
+
+  /** Brings the view to the front, with the keyboard in the composer. */
+  async focus(): Promise<void> {
+    await this.place.reveal();
+    this.controller.focusComposer();
+  }
+
+  /** Shows the model at once, and whether it is ready when that is known. */
+  async postStatus(): Promise<void> {
+    const { choice } = await this.controller.session();
+    const run = ++this.run;
+    this.show(choice);
+    const key = await this.ports.status.hasKey(choice);
+    if (run !== this.run) return;
+    this.key = key;
+    this.show(choice);
+  }
+
+  /** Asks for a model and changes nothing; nothing when the user leaves. */
+  async pickModel(): Promise<ModelChoice | undefined> {
+    let picked: ModelChoice | undefined;
+    const choosing = this.ports.choosingOf(this, async choice => void (picked = choice));
+    await choosing.chooseModel();
+    return picked;
+  }
+
+  private show(choice: ModelChoice | null): void {
+    const status = this.ports.status.of(choice, this.key);
+    this.label = status.modelLabel;
+    this.controller.setStatus(status);
+    this.ports.statusShown(this);
+  }
+}

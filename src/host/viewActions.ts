@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { PanelActions } from "../core/panelController";
+import { offlineTour } from "../core/providers";
+import type { ChatCommands } from "./chatCommands";
+import { getStarted } from "./getStarted";
+import { openLink } from "./links";
+import type { View } from "./view";
+
+/** What a view asks of the window. */
+export interface ViewHost {
+  readonly chatCommands: ChatCommands;
+  focusChanged(view: View, focused: boolean): void;
+  /** A view shows another conversation, or what goes on in it changed. */
+  changed(view: View): void;
+  useServer(view: View, baseURL: string): Promise<void>;
+  findServers(): Promise<unknown>;
+}
+
+/** What the editor does for one view's page. */
+export function viewActions(view: View, host: ViewHost): PanelActions {
+  return {
+    chooseModel: () => fromChat(view, () => view.choosing.chooseModel()),
+    pickModel: () => fromChat(view, () => view.pickModel()),
+    setKey: connectionId => fromChat(view, () => view.choosing.setKey(connectionId)),
+    editConnection: id => fromChat(view, () => view.choosing.repairConnection(id)),
+    openHistory: () => host.chatCommands.openHistory(view),
+    openInEditor: (session, leafId) => host.chatCommands.openInEditor(view, session, leafId),
+    deleteChat: session => host.chatCommands.deleteChat(view, session),
+    startOfflineTour: () => startOfflineTour(view),
+    useServer: baseURL => host.useServer(view, baseURL),
+    useConnection: id => view.choosing.useConnection(id),
+    focusChanged: focused => host.focusChanged(view, focused),
+    getStarted,
+    openLink,
+    copy: async text => vscode.env.clipboard.writeText(text),
+    changed: () => host.changed(view),
+    emptyShown: () => void host.findServers(),
+  };
+}
+
+/** What was begun in the chat view ends there, also when the user leaves it half-way. */
+async function fromChat<T>(view: View, flow: () => Promise<T>): Promise<T> {
+  const editor = vscode.window.activeTextEditor;
+  const outcome = await flow();
+  if (vscode.window.activeTextEditor === editor) await view.focus();
+  return outcome;
+}
+
+async function startOfflineTour(view: View): Promise<void> {
+  const session = await view.controller.session();
+  session.choose({ connectionId: offlineTour, model: offlineTour });
+  view.controller.act(() =>
+    session.send([{ type: "text", text: vscode.l10n.t("Show me what this chat view can do.") }]),
+  );
+  await view.postStatus();
+  view.controller.focusComposer();
+}
