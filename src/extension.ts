@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "./host/app";
-import { ChatView, chatViewId } from "./host/chatView";
+import { ChatView, chatViewId, editorTabType } from "./host/chatView";
 import { registerCommands } from "./host/commands";
-import { editorTabType } from "./host/editorTab";
 
 let app: Promise<App> | undefined;
 

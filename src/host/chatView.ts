@@ -5,6 +5,9 @@ import { showPage } from "./webviewPage";
 
 export const chatViewId = "parley.chat";
 
+/** What VS Code calls the editor tabs with the same page. */
+export const editorTabType = "parley.editor";
+
 /** Shows the page in VS Code's view and carries messages between it and the app. */
 export class ChatView implements vscode.WebviewViewProvider, Place {
   private view: vscode.WebviewView | undefined;

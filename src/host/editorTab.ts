@@ -1,8 +1,6 @@
 import type * as vscode from "vscode";
 import type { Place } from "./place";
 
-export const editorTabType = "parley.editor";
-
 /** An editor tab with the chat page. */
 export class EditorTab implements Place {
   private closed = false;
