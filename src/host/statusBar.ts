@@ -24,7 +24,7 @@ export class StatusBar implements vscode.Disposable {
   show({ model, streaming, unseen }: StatusBarState): void {
     const name = model ?? vscode.l10n.t("Choose model");
     const waiting = unseen.length > 0;
-    const quiet = waiting ? "$(comment-unread)" : "$(comment-discussion)";
+    const quiet = waiting ? "$(comment-unresolved)" : "$(comment-discussion)";
     const label = {
       here: vscode.l10n.t("Parley: {0} is answering", name),
       elsewhere: vscode.l10n.t("Parley: {0}. An answer is being made in another chat.", name),

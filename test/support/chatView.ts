@@ -24,6 +24,18 @@ export class ChatView {
     return view;
   }
 
+  /** The chat in an editor tab, the first one on the screen or a later one. */
+  static async inTab(workbench: Workbench, place = 0): Promise<ChatView> {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
+      const frame = (await workbench.tabFrames())[place];
+      const view = frame && new ChatView(workbench, frame);
+      if (view && (await view.box.isVisible().catch(() => false))) return view;
+      await workbench.page.waitForTimeout(50);
+    }
+    throw new Error(`no chat in editor tab ${place}`);
+  }
+
   /** The frame anew, after a reload of the window or of the view. */
   async refind(): Promise<void> {
     this.frame = await this.workbench.webviewFrame("Chat");

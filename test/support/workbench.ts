@@ -107,6 +107,40 @@ export class Workbench {
     );
   }
 
+  /** The documents inside the webviews of editor tabs on the screen, without those of views. */
+  async tabFrames(except = "Chat"): Promise<readonly Frame[]> {
+    const frames: Frame[] = [];
+    for (const outer of await this.page.locator("iframe.webview").filter({ visible: true }).all()) {
+      const inner = outer.contentFrame().locator("iframe#active-frame");
+      const name = await title(inner);
+      if (name === "" || name === except) continue;
+      const handle = await inner.elementHandle({ timeout: 1000 }).catch(() => undefined);
+      const frame = await handle?.contentFrame();
+      if (frame) frames.push(frame);
+    }
+    return frames;
+  }
+
+  /** The editor tab with exactly this name. */
+  tab(name: string): Locator {
+    return this.page
+      .locator(".tabs-container .tab")
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Clicks a button of a row of the open quick pick, by the button's name. */
+  async rowButton(label: string, button: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor({ timeout: patience });
+    await row.hover();
+    await row.getByRole("button", { name: button }).click({ timeout: patience });
+  }
+
+  /** The item of the status bar that tells of Parley. */
+  get statusItem(): Locator {
+    return this.page.locator(".statusbar-item[id='parley.parley.parley.model']");
+  }
+
   /** The texts of the notifications on the screen. */
   async notifications(): Promise<string[]> {
     return this.toasts().locator(".notification-list-item-message").allTextContents();
