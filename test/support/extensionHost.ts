@@ -2,10 +2,15 @@ import fs from "node:fs";
 
 /** Kills the extension hosts that a server started, as a crash or an out-of-memory kill would (Linux). */
 export function killExtensionHost(serverPid: number): void {
-  const hosts = processes().filter(({ command }) => command.includes("--type=extensionHost"));
-  const ours = hosts.filter(({ pid }) => isBelow(pid, serverPid));
+  const ours = extensionHosts(serverPid);
   if (ours.length === 0) throw new Error("no extension host runs");
-  for (const { pid } of ours) process.kill(pid, "SIGKILL");
+  for (const pid of ours) process.kill(pid, "SIGKILL");
+}
+
+/** The process ids of the extension hosts that a server started, one for each window (Linux). */
+export function extensionHosts(serverPid: number): readonly number[] {
+  const hosts = processes().filter(({ command }) => command.includes("--type=extensionHost"));
+  return hosts.map(({ pid }) => pid).filter(pid => isBelow(pid, serverPid));
 }
 
 function processes(): readonly { readonly pid: number; readonly command: string }[] {

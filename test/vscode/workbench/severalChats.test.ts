@@ -36,6 +36,11 @@ describe("several chats at once", function () {
     await provider?.stop();
   });
 
+  /** The palette is opened with Esc, which would stop the answer of the chat that has the keyboard. */
+  async function leaveChat(): Promise<void> {
+    await vscode.page.getByText("Explorer", { exact: true }).first().click();
+  }
+
   it("opens the shown chat in an editor tab beside the side bar", async () => {
     provider.next(answer(["Blue."]));
     await chat.ask("Which colour?");
@@ -84,8 +89,7 @@ describe("several chats at once", function () {
     provider.next(two.reply);
     await chat.send("Write in the side bar");
     await chat.shows("Long two");
-    // The palette is opened with Esc, which would stop an answer that has the keyboard itself.
-    await vscode.page.getByText("Explorer", { exact: true }).first().click();
+    await leaveChat();
     await vscode.runCommand("Parley: Stop Answer");
     await chat.shows("Stopped");
     await tab.button("Stop").waitFor();
@@ -158,6 +162,7 @@ describe("several chats at once", function () {
     provider.next(late.reply);
     await tab.send("Once more");
     await tab.shows("In the dark");
+    await leaveChat();
     await vscode.runCommand("File: New Untitled Text File");
     await vscode.tab("Go, tab").waitFor();
     late.release();
