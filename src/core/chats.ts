@@ -162,6 +162,7 @@ export class Chats {
     if (!(await held.rest())) return;
     const { id } = held.session.conversation;
     this.open.delete(id);
+    held.session.setAccess("free"); // Who still holds it writes nothing any more.
     const closed = held.close().finally(() => this.closing.delete(id));
     this.closing.set(id, closed);
     await closed;

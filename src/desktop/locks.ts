@@ -21,6 +21,8 @@ export const silence = 15_000;
 
 /** The tokens of this process: a lock with its number and another token is of a dead one. */
 const own = new Set<string>();
+/** Locks of this process that could neither be written nor removed. */
+const unfinished = new Set<string>();
 
 /** What a lock file says; nothing when there is none. */
 export async function readLock(file: string, files: Files): Promise<Lock | undefined> {
@@ -55,11 +57,20 @@ export function isFree(lock: Lock | undefined): boolean {
  * a dead one exactly one removes it: the one that has the lock named after the dead one's token.
  */
 export async function takeLock(file: string, files: Files): Promise<string | undefined> {
+  await removeUnfinished(file, files);
   const token = await makeLock(file, files);
   if (token !== undefined) return token;
   const found = await readLock(file, files);
   if (found && !(isFree(found) && (await removeDead(file, found, files)))) return undefined;
   return makeLock(file, files);
+}
+
+/** Removes what a failing disk left of a lock of ours, if nobody has made another of it since. */
+async function removeUnfinished(file: string, files: Files): Promise<void> {
+  if (!unfinished.has(file)) return;
+  const found = await readLock(file, files);
+  if (found?.pid === undefined && found) await files.rm(file, { force: true });
+  unfinished.delete(file);
 }
 
 /** Removes a lock file if it has this token. */
@@ -91,7 +102,7 @@ async function create(file: string, content: object, files: Files): Promise<bool
     try {
       await handle.writeFile(JSON.stringify(content));
     } catch (error) {
-      await files.rm(file, { force: true });
+      await files.rm(file, { force: true }).catch(() => unfinished.add(file)); // Removed with the next try.
       throw error;
     } finally {
       await handle.close();

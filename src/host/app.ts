@@ -161,6 +161,7 @@ export class App implements ViewHost, vscode.Disposable {
       defaultChoice,
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
+      prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: error => {
         this.status.noteStoreTrouble(error);
         void this.postStatus();

@@ -87,8 +87,9 @@ export interface Heard {
   readonly end: string;
 }
 
-/** What events come to; an event after the end, or no end, fails. */
-export function heard(events: readonly ChatEvent[]): Heard {
+/** What the events of the first choice come to; an event after the end, or no end, fails. */
+export function heard(all: readonly ChatEvent[]): Heard {
+  const events = all.filter(event => !("choice" in event) || !event.choice);
   const join = (type: "text" | "reasoning" | "refusal") =>
     events.map(event => (event.type === type ? event.text : "")).join("");
   const calls: string[][] = [];

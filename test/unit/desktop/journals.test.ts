@@ -55,7 +55,7 @@ describe("a journal on disk, read from a byte on", () => {
     const bytes = Buffer.byteLength(line) * 20_000;
     assert.deepEqual([piece?.text.length, piece?.end], [line.length * 20_000, bytes]);
     assert.equal((await from(bytes - Buffer.byteLength(line)))?.text, line);
-  });
+  }).timeout(20_000);
 
   it("says that it cannot be read, rather than that there is none", async () => {
     await mkdir(folder.file(`${one}.jsonl`), { recursive: true });

@@ -83,7 +83,9 @@ describe("chats over a disk that fails", () => {
     const faulty = faultyFiles();
     const { chats, clock, told } = chatsOver(fileStore(folder.path, faulty.files));
     faulty.fail(fault);
-    const session = await talk(chats.start());
+    const session = chats.start();
+    chats.shown(session);
+    await talk(session);
     wait(clock);
     for (const prompt of ["Be brief.", "Be long."]) {
       session.setSystemPrompt(prompt);
