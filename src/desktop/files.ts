@@ -1,5 +1,6 @@
 import { watch } from "node:fs";
 import {
+  type FileHandle,
   mkdir,
   open,
   readdir,
@@ -40,6 +41,20 @@ export function codeOf(error: unknown): string | undefined {
 export async function readIfThere(file: string, files = nodeFiles): Promise<string | undefined> {
   try {
     return await files.readFile(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A file to read from; nothing when there is none. */
+export async function openIfThere(
+  file: string,
+  files = nodeFiles,
+  flags = "r",
+): Promise<FileHandle | undefined> {
+  try {
+    return await patiently(() => files.open(file, flags));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

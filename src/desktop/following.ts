@@ -1,6 +1,6 @@
 import type { FSWatcher } from "node:fs";
 import path from "node:path";
-import type { Files } from "./files";
+import { codeOf, type Files } from "./files";
 import type { Places } from "./places";
 
 /** How often a followed journal is looked at where the system tells nothing, in milliseconds. */
@@ -66,9 +66,10 @@ class Following {
     const { places, files } = this.ports;
     const free = await this.ports.isFree(this.id);
     // Looked at after the claim: whoever hears that it is free has heard of every line.
-    const { size, mtimeMs } = await files
-      .stat(places.journal(this.id))
-      .catch(() => ({ size: 0, mtimeMs: 0 })); // No journal yet.
+    const { size, mtimeMs } = await files.stat(places.journal(this.id)).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return { size: 0, mtimeMs: 0 }; // No journal yet.
+      throw error;
+    });
     return { free, key: `${free} ${size} ${mtimeMs}` };
   }
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import type { JournalPiece } from "../core/store";
-import { codeOf, type Files, readIfThere } from "./files";
+import { type Files, openIfThere, readIfThere } from "./files";
 
 /** A write that failed, of which a part may be in the file. */
 interface Half {
@@ -39,7 +39,7 @@ export class Appender {
   private async takeBack(file: string): Promise<void> {
     const half = this.halves.get(file);
     if (!half) return;
-    const handle = await ifThere(this.files.open(file, "r+"));
+    const handle = await openIfThere(file, this.files, "r+");
     if (!handle) return void this.halves.delete(file); // Deleted meanwhile, with the half.
     try {
       const { size } = await handle.stat();
@@ -73,7 +73,7 @@ export async function readPiece(
   start: number,
   files: Files,
 ): Promise<JournalPiece | undefined> {
-  const handle = await ifThere(files.open(file, "r"));
+  const handle = await openIfThere(file, files);
   if (!handle) return undefined;
   try {
     const { size } = await handle.stat();
@@ -84,15 +84,6 @@ export async function readPiece(
     return { text: start === 0 ? withoutMark(text) : text, end: start + whole };
   } finally {
     await handle.close();
-  }
-}
-
-async function ifThere(opening: Promise<FileHandle>): Promise<FileHandle | undefined> {
-  try {
-    return await opening;
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { isObject, parseJson } from "../core/decode";
-import { codeOf, type Files, patiently } from "./files";
+import { codeOf, type Files, openIfThere, patiently } from "./files";
 
 /** What a lock file says of the process that made it. */
 export interface Lock {
@@ -26,9 +26,12 @@ const unfinished = new Set<string>();
 
 /** What a lock file says; nothing when there is none. */
 export async function readLock(file: string, files: Files): Promise<Lock | undefined> {
+  const handle = await openIfThere(file, files);
+  if (!handle) return undefined;
   try {
-    const { mtimeMs: touchedAt } = await files.stat(file);
-    const value = parseJson(await files.readFile(file, "utf8"));
+    // Both of one file: by its name it might be another one's by now.
+    const { mtimeMs: touchedAt } = await handle.stat();
+    const value = parseJson(await handle.readFile("utf8"));
     const { token, pid, host } = isObject(value) ? value : {};
     return {
       // One that is damaged is known by its time, until that is long ago.
@@ -37,9 +40,8 @@ export async function readLock(file: string, files: Files): Promise<Lock | undef
       host: typeof host === "string" ? host : undefined,
       touchedAt,
     };
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
+  } finally {
+    await handle.close();
   }
 }
 
@@ -122,7 +124,7 @@ async function removeDead(file: string, dead: Lock, files: Files): Promise<boole
   if (token === undefined) return false;
   try {
     const found = await readLock(file, files);
-    if (found && found.token !== dead.token) return false;
+    if (found && (found.token !== dead.token || !isFree(found))) return false;
     await patiently(() => files.rm(file, { force: true }));
     return true;
   } finally {

@@ -92,16 +92,24 @@ export class Trash {
   }
 
   /** With what a kill left outside while the conversation was moved. */
-  private async deleteForGood({ folder, id }: Deletion): Promise<boolean> {
+  private async deleteForGood(deletion: Deletion): Promise<boolean> {
+    const { folder, id } = deletion;
     const others = (await this.deletions()).some(
       other => other.id === id && other.folder !== folder,
     );
-    const outside = others || (await this.isThere(this.places.journal(id))) ? [] : companions;
-    for (const end of outside) {
-      await this.files.rm(path.join(this.places.conversations, id + end), all);
-    }
+    if (!others && !(await this.isThere(this.places.journal(id))))
+      await this.deleteOutside(deletion);
     await this.files.rm(folder, all);
     return true;
+  }
+
+  /** Nothing that is newer than the deletion: an empty conversation may have got the id again. */
+  private async deleteOutside({ id, deletedAt }: Deletion): Promise<void> {
+    for (const end of companions) {
+      const file = path.join(this.places.conversations, id + end);
+      const state = await this.files.stat(file).catch(() => undefined); // Not there, or not to be had.
+      if (state && state.mtimeMs <= deletedAt) await this.files.rm(file, all);
+    }
   }
 
   /** The last deleted first. */

@@ -166,6 +166,13 @@ describe("the trash on disk", () => {
     assert.deepEqual(await readdir(folder.path), ["conversations"]);
   });
 
+  it("deletes no draft that was typed after the deletion", async () => {
+    await makeDeletion(1000, one, "first");
+    await open().writeDraft(one, draft);
+    assert.deepEqual(await open().purge(Date.now()), [one]);
+    assert.deepEqual(await open().readDraft(one), draft);
+  });
+
   it("goes on with the others where one cannot be deleted", async () => {
     await makeDeletion(1000, one, "first");
     await makeDeletion(2000, two, "second");
