@@ -24,7 +24,11 @@ export function shuffledFiles(
       stopped();
       await new Promise(() => {});
     }
-    for (let turns = Math.floor(random() * 4); turns > 0; turns--) await new Promise(setImmediate);
+    // Most often for a moment, now and then for so long that others get far.
+    const most = random() < 0.1 ? 60 : 4;
+    for (let turns = Math.floor(random() * most); turns > 0; turns--) {
+      await new Promise(setImmediate);
+    }
   };
   return new Proxy(nodeFiles, {
     get(target, name: keyof Files) {
