@@ -14,7 +14,7 @@ export function storeFolder() {
   beforeEach(() => {
     base = mkdtempSync(path.join(tmpdir(), "parley-store-"));
   });
-  afterEach(() => rmSync(base, { recursive: true, force: true }));
+  afterEach(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
   return {
     get path() {
       return path.join(base, "store");

@@ -16,9 +16,10 @@ interface Turn {
 }
 
 describe("several processes over one store", () => {
-  const folder = storeFolder();
   const started: StoreProcess[] = [];
+  // Before their folder goes.
   afterEach(() => Promise.all(started.splice(0).map(child => child.kill())));
+  const folder = storeFolder();
   const start = (mode: "turns" | "contend", value: string) => {
     const child = new StoreProcess(mode, folder.path, value);
     started.push(child);
