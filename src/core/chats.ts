@@ -10,6 +10,7 @@ import { uuidv7 } from "./ids";
 import { readJournal } from "./journal";
 import { reduceAll } from "./reduce";
 import type { ChatSession } from "./session";
+import type { ConversationStore } from "./store";
 
 export interface ChatsPorts extends HeldPorts {
   /** URI of the open workspace folder; empty when there is none. */
@@ -136,12 +137,12 @@ export class Chats {
     const { store } = this.ports;
     await this.closing.get(id);
     const claiming = await HeldChat.claim(store, id);
-    const piece = await store.readFrom(id, 0).catch(() => undefined); // Unreadable now: stays in the list.
-    const reading = piece && readJournal(piece.text, id);
-    if (!piece || !reading || reading.newer) await claiming?.release();
-    if (!piece || !reading) return undefined;
+    const whole = await readWhole(store, id).catch(() => undefined); // Unreadable now: stays in the list.
+    const reading = whole && readJournal(whole.texts, id);
+    if (!whole || !reading || reading.newer) await claiming?.release();
+    if (!whole || !reading) return undefined;
     if (reading.newer) return this.hold(reading.conversation, [], { access: "newer" }).session;
-    const { end } = piece;
+    const { end } = whole;
     if (!claiming) return this.hold(reading.folded, [], { access: "other", end }).session;
     return this.hold(reading.conversation, reading.closing, { claiming, end }).session;
   }
@@ -195,4 +196,16 @@ export class Chats {
     const { clock, workspace } = this.ports;
     return newHeader(id, clock.now(), workspace === "" ? null : workspace);
   }
+}
+
+/** A whole journal, in as many parts as it takes, and where it ended. */
+async function readWhole(store: ConversationStore, id: string) {
+  const texts: string[] = [];
+  let end = 0;
+  for (let piece = await store.readFrom(id, end); piece; piece = await store.readFrom(id, end)) {
+    texts.push(piece.text);
+    if (piece.text === "") return { texts, end };
+    ({ end } = piece);
+  }
+  return undefined;
 }

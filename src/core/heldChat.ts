@@ -181,7 +181,7 @@ export class HeldChat {
   private catchUp(): Promise<void> {
     this.following = this.following.then(async () => {
       const piece = await this.ports.store.readFrom(this.id, this.end).catch(() => undefined); // The next change tries again.
-      if (!piece) return;
+      if (!piece || piece.text === "") return;
       this.end = piece.end;
       this.session.follow(readLines(piece.text).events);
     });

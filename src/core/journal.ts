@@ -41,7 +41,10 @@ export interface JournalReading {
  * a file that was copied is a conversation of its own, and a damaged header hides nothing. Nothing
  * when there is neither a header nor an event.
  */
-export function readJournal(text: string, id?: string): JournalReading | undefined {
+export function readJournal(
+  text: string | readonly string[],
+  id?: string,
+): JournalReading | undefined {
   const { header: found, newer, events, damagedLines } = readLines(text);
   const [first] = events;
   const made = id !== undefined && first ? newHeader(id, first.at, null) : undefined;
@@ -54,12 +57,12 @@ export function readJournal(text: string, id?: string): JournalReading | undefin
 }
 
 /** What the lines of a journal say, or of a part of one. */
-export function readLines(text: string): JournalLines {
+export function readLines(text: string | readonly string[]): JournalLines {
   let header: ConversationHeader | undefined;
   let newer = false;
   let damagedLines = 0;
   const events: ConversationEvent[] = [];
-  for (const line of text.split("\n")) {
+  for (const line of linesOf(text)) {
     if (line.trim() === "") continue;
     const value = parseJson(line);
     const decoded = decodeEvent(value);
@@ -71,6 +74,11 @@ export function readLines(text: string): JournalLines {
     }
   }
   return { header, newer, events, damagedLines };
+}
+
+/** A journal may be longer than a text can be, and comes in parts then: each of whole lines. */
+function* linesOf(text: string | readonly string[]): Generator<string> {
+  for (const part of typeof text === "string" ? [text] : text) yield* part.split("\n");
 }
 
 /** Puts pieces of the same text together: a long answer is then one event, and read at once. */

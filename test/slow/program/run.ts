@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 /** One conversation after another, some turns in each. */
 async function talk(first?: string): Promise<void> {
   for (let session = await opened(first); ; session = await opened(undefined)) {
-    taken.add(session);
+    chats.shown(session); // What nobody looks at is let go at the end of an answer.
     tell({ type: "opened", conversation: session.conversation.id });
     for (let turns = between(random, 1, 3); turns > 0; turns--) await ask(session);
     taken.delete(session);
@@ -56,6 +56,7 @@ async function opened(id: string | undefined): Promise<ChatSession> {
   if (!session) return gaveUp(`${wanted} cannot be opened`);
   if (taken.has(session)) return chats.start();
   if (session.readOnly) return gaveUp(`${wanted} can only be read`);
+  taken.add(session);
   return session;
 }
 

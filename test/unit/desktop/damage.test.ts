@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { ChatEvent } from "../../../src/core/answering";
 import { Chats } from "../../../src/core/chats";
-import { newHeader, titleOf } from "../../../src/core/conversation";
+import { titleOf } from "../../../src/core/conversation";
 import { isObject, parseJson } from "../../../src/core/decode";
 import { type JournalReading, readJournal } from "../../../src/core/journal";
 import { fileStore } from "../../../src/desktop/fileStore";
@@ -33,7 +33,7 @@ describe("damaged journals", () => {
     assert.equal(list.get(healthy)?.title, "healthy");
     for (const [id, bytes] of files) {
       const intact = linesOf(bytes).filter(line => lines.includes(line));
-      const shown = fold((await store.read(id)) ?? "", id);
+      const shown = readJournal((await store.read(id)) ?? "", id);
       if (intact.length === 0) continue;
       const summary = list.get(id);
       assert.ok(summary && shown, `${id} is listed and opens: ${place(id)}`);
@@ -79,6 +79,7 @@ async function realJournal(): Promise<string> {
     parametersOf: () => ({ temperature: 1 }),
   });
   const session = chats.start(original);
+  chats.shown(session);
   for (const text of ["First question\nwith two lines", "Second “question”"]) {
     session.send([{ type: "text", text }]);
     while (session.busy) await new Promise(setImmediate);
@@ -159,17 +160,12 @@ function linesOf(bytes: Buffer): readonly string[] {
 
 /** What a journal would show if it had only those of its lines that can be read. */
 function foldReadable(bytes: Buffer, id: string): JournalReading | undefined {
-  return fold(
+  return readJournal(
     linesOf(bytes)
       .filter(line => line !== "" && isObject(parseJson(line)))
       .join("\n"),
     id,
   );
-}
-
-/** Folds a journal also where its header is damaged. */
-function fold(text: string, id: string): JournalReading | undefined {
-  return readJournal(text) ?? readJournal(`${JSON.stringify(newHeader(id, 0, null))}\n${text}`);
 }
 
 function messageIn(line: string): readonly { readonly id: string }[] {
