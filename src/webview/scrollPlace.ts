@@ -36,23 +36,32 @@ export class ScrollPlace {
     if (this.following && !menuIsOpen()) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  /** Remembers where the first seen of these messages is on the screen; nothing where the end is followed. */
+  /** Where the first seen of these messages is on the screen; nothing where the end is followed. */
   hold(roots: readonly HTMLElement[]): Held | undefined {
     if (this.following) return undefined;
-    const seen = this.scroller.getBoundingClientRect().top;
-    const root = roots.find(message => message.getBoundingClientRect().bottom > seen);
-    return root && { root, top: root.getBoundingClientRect().top };
+    const root = roots.find(message => message.getBoundingClientRect().bottom > this.top);
+    return root && { root, edge: "top", at: root.getBoundingClientRect().top };
+  }
+
+  /** Where another message is to stand in the place of this one: by its beginning, or by its end where only that is seen. */
+  edgeOf(root: HTMLElement): Omit<Held, "root"> {
+    const { top, bottom } = root.getBoundingClientRect();
+    return top < this.top ? { edge: "bottom", at: bottom } : { edge: "top", at: top };
   }
 
   /** Puts a message where one was, also where the thread is too short for that now. */
-  release({ root, top }: Held): void {
+  release({ root, edge, at }: Held): void {
     this.following = false;
     this.list.style.paddingBottom = "";
     const { scroller, list } = this;
-    const to = scroller.scrollTop + root.getBoundingClientRect().top - top;
+    const to = scroller.scrollTop + root.getBoundingClientRect()[edge] - at;
     const missing = to + scroller.clientHeight - scroller.scrollHeight;
     if (missing > 0) list.style.paddingBottom = `${Math.ceil(missing)}px`;
     scroller.scrollTop = to;
+  }
+
+  private get top(): number {
+    return this.scroller.getBoundingClientRect().top;
   }
 
   /** Only the reader ends the following; a layout that changes the height also scrolls. */
@@ -66,7 +75,10 @@ export class ScrollPlace {
   }
 }
 
+/** A message and where it is to stand. */
 export interface Held {
   readonly root: HTMLElement;
-  readonly top: number;
+  readonly edge: "top" | "bottom";
+  /** Where the edge is, in pixels from the top of the view. */
+  readonly at: number;
 }

@@ -22,6 +22,12 @@ interface View {
   dispose(): void;
 }
 
+/** A version that was asked for by an arrow. */
+interface Flip extends Omit<Held, "root"> {
+  readonly id: string;
+  readonly to: Direction;
+}
+
 /** The messages of the shown thread, written to the DOM directly, at most once a frame. */
 export class Transcript {
   private readonly views = new Map<string, View>();
@@ -34,7 +40,7 @@ export class Transcript {
   /** Other messages are shown than were drawn, or something else beside them. */
   private rebuilt = false;
   /** The version that was asked for, and where it is to stand. */
-  private flip: { readonly id: string; readonly top: number; readonly to: Direction } | undefined;
+  private flip: Flip | undefined;
   /** The message that was deleted or restored: what stands for it now gets the focus. */
   private moved: { readonly id: string; readonly deleted: boolean } | undefined;
   private marked: string | undefined;
@@ -164,7 +170,7 @@ export class Transcript {
     const flipped = flip && this.views.get(flip.id);
     if (flipped) {
       this.flip = undefined;
-      this.place.release({ root: flipped.root, top: flip.top });
+      this.place.release({ ...flip, root: flipped.root });
       flipped.versions.focus(flip.to);
     } else if (held) this.place.release(held);
     const stands =
@@ -196,8 +202,7 @@ export class Transcript {
 
   private add(message: Message): View {
     const show = (id: string, to: Direction) => {
-      const { top } = made.root.getBoundingClientRect();
-      this.flip = { id, top, to };
+      this.flip = { id, to, ...this.place.edgeOf(made.root) };
       this.actions.show(id);
     };
     const made: View =

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
-import type { FilePart } from "../../src/core/conversation";
+import type { FilePart, ModelChoice } from "../../src/core/conversation";
 import { pageHtml } from "../../src/core/page";
 import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
-import type { PanelStatus } from "../../src/core/protocol";
+import type { HostToPanel, PanelStatus } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
 import { type Browser, openBrowser } from "./browser";
 import { MemoryStore, workspace } from "./memoryStore";
@@ -36,8 +36,11 @@ export class PanelPage {
   readonly console: string[] = [];
   readonly store = new MemoryStore();
   model: Model = says("Hello there.");
+  /** What the user picks when asked for the model of one answer. */
+  picked: ModelChoice | undefined;
   private controller!: PanelController;
   private chats!: Chats;
+  private drafts!: Drafts;
 
   private constructor(
     readonly page: Page,
@@ -135,6 +138,43 @@ export class PanelPage {
       .waitFor();
   }
 
+  /** Chooses a row of a message's menu. */
+  async choose(message: Locator, name: string): Promise<void> {
+    await message.getByRole("button", { name: "More actions" }).click();
+    await this.page.getByRole("menuitem", { name, exact: true }).click();
+  }
+
+  /** Accessible name of what has the focus. */
+  async focus(): Promise<string> {
+    return this.page.evaluate(() => {
+      const focused = document.activeElement as HTMLElement | null;
+      return focused?.ariaLabel ?? focused?.innerText ?? "";
+    });
+  }
+
+  /** What VS Code keeps of the page through a reload. */
+  async state(): Promise<unknown> {
+    return this.page.evaluate(() => (globalThis as unknown as { state: unknown }).state);
+  }
+
+  /** Shows a kept conversation, as a pick in the history does. */
+  async pick(id: string): Promise<void> {
+    const session = await this.chats.load(id);
+    if (session) await this.show(session);
+  }
+
+  /** The conversations of another window over the same store. */
+  otherWindow(): Chats {
+    return this.chatsOver(this.store.otherProcess());
+  }
+
+  /** A second view over the same conversations, without a page; what it is told. */
+  secondView(): { readonly view: PanelController; readonly told: HostToPanel[] } {
+    const told: HostToPanel[] = [];
+    const view = this.viewOf(message => told.push(message));
+    return { view, told };
+  }
+
   /** The last answer's rendered text. */
   get answer() {
     return this.page.getByRole("article").last();
@@ -151,14 +191,18 @@ export class PanelPage {
 
   private connect(): void {
     this.store.kill(); // What the window before wrote is free.
-    const actions = new Proxy({} as PanelActions, {
-      get:
-        (_target, name) =>
-        async (...values: unknown[]) =>
-          void (!told.includes(name) && this.asked.push([name, ...values])),
-    });
-    this.chats = new Chats({
-      store: this.store,
+    this.chats = this.chatsOver(this.store);
+    this.drafts = new Drafts(this.store);
+    this.controller = this.viewOf(
+      message =>
+        void this.page.evaluate(data => window.postMessage(data), message).catch(() => undefined), // The page is on its way out.
+    );
+    this.setStatus({});
+  }
+
+  private chatsOver(store: MemoryStore): Chats {
+    return new Chats({
+      store,
       clock: systemClock,
       workspace,
       ask: (request, signal) => this.model(request, signal),
@@ -167,20 +211,31 @@ export class PanelPage {
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => ({}),
     });
-    const { chats, store } = this;
-    const post = (message: unknown) =>
-      void this.page.evaluate(data => window.postMessage(data), message).catch(() => undefined); // The page is on its way out.
-    this.controller = new PanelController({
+  }
+
+  private viewOf(post: (message: HostToPanel) => void): PanelController {
+    const { chats, store, drafts } = this;
+    return new PanelController({
       chats,
       store,
-      drafts: new Drafts(store),
-      actions,
+      drafts,
+      actions: this.actions(),
       first: () => chats.restore(),
       shows: ({ conversation }) =>
         void store.writeCurrent(workspace, conversation.id).catch(() => undefined), // A full disk is another test's.
       post,
     });
-    this.setStatus({});
+  }
+
+  private actions(): PanelActions {
+    return new Proxy({} as PanelActions, {
+      get:
+        (_target, name) =>
+        async (...values: unknown[]) => {
+          if (!told.includes(name)) this.asked.push([name, ...values]);
+          return name === "pickModel" ? this.picked : undefined;
+        },
+    });
   }
 
   private async prepare(): Promise<void> {

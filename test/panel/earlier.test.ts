@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { PanelPage } from "../support/panelPage";
+import { turns } from "../support/turns";
+import { until } from "../support/until";
+
+describe("a long conversation in the chat view", function () {
+  this.timeout(60_000);
+  let panel: PanelPage;
+
+  before(async () => {
+    panel = await PanelPage.start();
+  });
+  beforeEach(async () => {
+    panel.store.journals.clear();
+    panel.store.current.clear();
+    await panel.load();
+    const session = await panel.session();
+    session.follow(turns(80));
+    await panel.show(session);
+    await panel.answer.filter({ hasText: "Answer 79" }).waitFor();
+  });
+  afterEach(async () => {
+    assert.deepEqual(await panel.violations(), []);
+    assert.deepEqual(panel.console, []);
+  });
+  after(() => panel.close());
+
+  const log = () => panel.page.getByRole("log");
+  const messages = () => panel.page.getByRole("article");
+  const button = () => panel.page.getByRole("button", { name: "Earlier messages" });
+  const topOf = (text: string) =>
+    messages()
+      .filter({ hasText: text })
+      .first()
+      .evaluate(e => e.getBoundingClientRect().top);
+
+  it("opens at its end, with the end only, under its own name", async () => {
+    assert.ok((await messages().count()) < 100);
+    const toEnd = () => log().evaluate(e => e.scrollHeight - e.scrollTop - e.clientHeight);
+    await until(async () => (await toEnd()) < 24);
+    assert.equal(await panel.page.getByRole("heading", { level: 1 }).innerText(), "Question 0");
+  });
+
+  it("loads what is earlier when one scrolls up, and what is read stays where it is", async () => {
+    const first = (await messages().first().locator("p").innerText()).trim();
+    const count = await messages().count();
+    await log().hover();
+    await panel.page.mouse.wheel(0, -400);
+    await log().evaluate(e => (e.scrollTop = 200));
+    const before = await topOf(first);
+    await until(async () => (await messages().count()) > count);
+    assert.ok(
+      Math.abs((await topOf(first)) - before) < 2,
+      `${await topOf(first)} is not ${before}`,
+    );
+  });
+
+  it("loads it by a button, which leaves the focus in the log when it goes", async () => {
+    while ((await button().count()) > 0) {
+      const count = await messages().count();
+      await button().focus();
+      await panel.page.keyboard.press("Enter");
+      await until(async () => (await messages().count()) > count);
+    }
+    assert.equal(await messages().count(), 160);
+    assert.equal(await panel.focus(), "Conversation");
+    assert.match(await messages().first().innerText(), /Question 0/);
+  });
+
+  it("keeps what was loaded when another version far up is shown", async () => {
+    const session = await panel.session();
+    while ((await button().count()) > 0) {
+      const count = await messages().count();
+      await button().click();
+      await until(async () => (await messages().count()) > count);
+    }
+    const content = [{ type: "text", text: "Other 3" }] as const;
+    session.follow([{ type: "messageAdded", at: 1, id: "other", parentId: "a2", content }]);
+    const third = messages().filter({ hasText: "Question 3" }).first();
+    await third.getByRole("button", { name: "Next version" }).click();
+    await messages().filter({ hasText: "Other 3" }).waitFor();
+    assert.match(await messages().first().innerText(), /Question 0/);
+    await panel.page.getByRole("button", { name: "Previous version" }).click();
+    await messages().filter({ hasText: "Answer 79" }).waitFor();
+    assert.equal(await messages().count(), 160);
+  });
+});
