@@ -32,13 +32,13 @@ export class Chats {
     return this.hold(emptyConversation(header), [header]).session;
   }
 
-  /** An empty conversation that is open already, with its draft, or a new one. */
+  /** An empty conversation that is open already, with its draft, and in no other view; or a new one. */
   empty(): ChatSession {
-    const sessions = [...this.open.values()].map(({ session }) => session);
-    const found = sessions.find(
-      ({ conversation, readOnly }) => conversation.messages.size === 0 && !readOnly,
+    const unseen = [...this.open.values()].filter(({ views }) => views === 0);
+    const found = unseen.find(
+      ({ session }) => session.conversation.messages.size === 0 && !session.readOnly,
     );
-    return found ?? this.start();
+    return found?.session ?? this.start();
   }
 
   /**

@@ -22,6 +22,16 @@ describe("the chats of a window", () => {
     assert.equal(store.journals.size, 0);
   });
 
+  it("offer the same empty conversation again, but not one that another view shows", () => {
+    const { chats } = open();
+    const first = chats.start();
+    assert.equal(chats.empty(), first);
+    const hide = chats.shown(first);
+    assert.notEqual(chats.empty(), first);
+    hide();
+    assert.equal(chats.empty(), first);
+  });
+
   it("do not write to a conversation of a newer version, and say so", async () => {
     const { chats, store } = open();
     const { id } = await talk(chats);
