@@ -137,6 +137,7 @@ describe("several chats at once", function () {
     await vscode.tab("Go, tab").hover();
     await vscode.tab("Go, tab").getByRole("button", { name: /Close/ }).click();
     await vscode.tab("Go, tab").waitFor({ state: "detached" });
+    await vscode.page.locator("[aria-label*='is being made in another chat']").first().waitFor();
     late.release();
     await vscode.statusItem.locator(".codicon-comment-unresolved").waitFor();
     assert.match((await vscode.statusItem.getAttribute("aria-label")) ?? "", /“Go, tab”/);
@@ -164,7 +165,10 @@ describe("several chats at once", function () {
     await tab.shows("In the dark");
     await leaveChat();
     await vscode.runCommand("File: New Untitled Text File");
-    await vscode.tab("Go, tab").waitFor();
+    // Once the host answers a later command, it knows that the tab is behind.
+    await vscode.runCommand("Parley: Open Past Conversation");
+    await vscode.titled("Past Conversations");
+    await vscode.page.keyboard.press("Escape");
     late.release();
     await vscode.tab("● Go, tab").waitFor();
     assert.equal(await vscode.statusItem.locator(".codicon-comment-unresolved").count(), 0);
