@@ -111,6 +111,10 @@ export class HeldChat {
       await this.untilFree();
     }
     if (!(await this.own())) return false;
+    if (await this.isGone()) {
+      await this.close();
+      return false;
+    }
     this.unwatch();
     await this.catchUp();
     session.setAccess("write", closingOf(session.conversation, clock.now()));
@@ -138,6 +142,12 @@ export class HeldChat {
   forget(): void {
     this.unwatch();
     this.claimed = undefined;
+  }
+
+  /** Another window has deleted what this one followed; a journal without its beginning must not stand there. */
+  private async isGone(): Promise<boolean> {
+    const piece = await this.ports.store.readFrom(this.id, this.end).catch(() => null); // Unreadable is there.
+    return piece === undefined;
   }
 
   private get id(): string {

@@ -32,6 +32,20 @@ describe("the chats of a window", () => {
     assert.equal(chats.empty(), first);
   });
 
+  it("do not take over what another window has deleted, so that it can still come back", async () => {
+    const { chats, store } = open();
+    const { id } = await talk(chats);
+    const other = chatsOver(store.otherProcess());
+    const followed = await other.chats.load(id);
+    assert.ok(followed);
+    await chats.remove(id);
+    await settled();
+    assert.equal(await other.chats.takeOver(followed), false);
+    assert.equal(followed.send([{ type: "text", text: "x" }]), false);
+    await other.chats.flush();
+    assert.equal(await store.restore(id), true);
+  });
+
   it("do not write to a conversation of a newer version, and say so", async () => {
     const { chats, store } = open();
     const { id } = await talk(chats);
