@@ -118,9 +118,18 @@ describe("several chats at once", function () {
     assert.equal(await chat.page.getByText("Long three").count(), 0);
   });
 
-  it("finds tabs and threads again after a reload", async () => {
-    await tab.box.click();
+  it("opens another tab for another thread, and finds both again after a reload", async () => {
+    await chat.box.click();
+    await vscode.runCommand("Parley: Open Chat in Editor");
+    await vscode.tab("Go, tab").nth(1).waitFor();
+    tab = await ChatView.inTab(vscode);
+    await tab.shows("Long one");
     await vscode.reload();
+    tab = await ChatView.inTab(vscode);
+    await tab.shows("Long one");
+    assert.equal(await tab.page.getByText("Long three").count(), 0);
+    await vscode.tab("Go, tab").nth(1).getByRole("button", { name: /Close/ }).click();
+    await vscode.tab("Go, tab").nth(1).waitFor({ state: "detached" });
     tab = await ChatView.inTab(vscode);
     await tab.shows("Long three");
     chat = await ChatView.find(vscode);
