@@ -48,6 +48,45 @@ describe("readJournal", () => {
     assert.deepEqual(readJournal(linesOf(header, ...turn)), whole);
   });
 
+  it("reads what the tree consists of, and takes none of it in a wrong form", () => {
+    const choice = { connectionId: "openai", model: "gpt" };
+    const continued = { choice, modelLabel: "GPT", parameters: {} };
+    const good = [
+      { type: "answerContinued", id: "a", ...continued },
+      { type: "answerFinished", id: "a", finish: "stop" },
+      { type: "answerEdited", id: "a", text: "Mine." },
+      { type: "messagesDeleted", ids: ["q"] },
+      { type: "messagesRestored", ids: ["q"] },
+      { type: "leafChosen", id: "q" },
+    ].map(event => ({ at, ...event }));
+    const bad = [
+      { type: "answerContinued", id: "a", ...continued, choice: "gpt" },
+      { type: "answerEdited", id: "a", text: null },
+      { type: "messagesDeleted", ids: "q" },
+      { type: "messagesRestored", ids: [1] },
+      { type: "leafChosen", id: 1 },
+      { ...answer, id: "b", index: -1 },
+    ].map(event => ({ at, ...event }));
+    const reading = readJournal(linesOf(header, ...turn, ...bad, ...good));
+    assert.equal(reading?.damagedLines, bad.length);
+    const read = reading?.conversation.messages.get("a");
+    assert.ok(read?.role === "assistant");
+    assert.deepEqual([read.text, read.received, read.earlier?.length], ["Mine.", "Hello", 1]);
+    assert.deepEqual([reading.conversation.leafId, reading.conversation.messages.size], ["q", 2]);
+  });
+
+  it("reads a file by its name: without a header, with another's, and in parts", () => {
+    const id = "01890000-0000-7000-8000-00000000000f";
+    const parts = [linesOf(header, question), linesOf(answer, text), linesOf(end)];
+    const whole = readJournal(parts.join(""), id);
+    assert.deepEqual([whole?.header.id, whole?.conversation.id], [id, id]);
+    assert.deepEqual(readJournal(parts, id), whole);
+    const bare = readJournal(linesOf(...turn), id);
+    assert.deepEqual(bare?.conversation.messages, whole?.conversation.messages);
+    assert.deepEqual([bare?.header.id, bare?.header.createdAt], [id, question.at]);
+    assert.equal(readJournal("not a line\n", id), undefined);
+  });
+
   it("reads what an answer has beside text, and takes none of it in a wrong form", () => {
     const event = (rest: object) => ({ at, id: "a", ...rest });
     const good = [
