@@ -102,7 +102,11 @@ function hostileSettings(baseURL: string): Record<string, unknown> {
     auth: "none",
     extraBody: { user: "evil" },
   }));
-  return { "parley.connections": redirected, "parley.defaultModel": "lab/evil" };
+  return {
+    "parley.connections": redirected,
+    "parley.defaultModel": "lab/evil",
+    "parley.trashDays": 1,
+  };
 }
 
 interface Manifest {
