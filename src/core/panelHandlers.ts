@@ -6,83 +6,157 @@ import type { ChatSession } from "./session";
 
 /** What a view does for each message of its page. */
 export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
-  const { ports } = panel;
-  const { actions, chats, drafts } = ports;
-  /** Acts only in the conversation that the page spoke of. */
-  const inShown = <T>(conversationId: string, act: (session: ChatSession) => T): T | undefined =>
-    panel.shown?.conversation.id === conversationId
-      ? panel.act(() => act(panel.shown as ChatSession))
-      : undefined;
   return {
     ready: () => panel.pageReady(),
-    send: message => send(panel, message),
-    stop: ({ conversationId }) => inShown(conversationId, session => session.stop()),
+    ...answerHandlers(panel),
+    ...treeHandlers(panel),
+    ...windowHandlers(panel),
+    ...composerHandlers(panel),
+    ...editorHandlers(panel),
+  };
+}
+
+type Some<Type extends PanelToHost["type"]> = Pick<Handlers<PanelToHost>, Type>;
+
+/** Acts only in the conversation that the page spoke of. */
+function inShown<T>(
+  panel: PanelController,
+  conversationId: string,
+  act: (session: ChatSession) => T,
+): T | undefined {
+  const { shown } = panel;
+  return shown?.conversation.id === conversationId ? panel.act(() => act(shown)) : undefined;
+}
+
+/** Asks models, and stops them. */
+function answerHandlers(
+  panel: PanelController,
+): Some<
+  "stop" | "retry" | "retryWith" | "continueAnswer" | "shorten" | "includeAll" | "undoRepair"
+> {
+  return {
+    stop: ({ conversationId }) => inShown(panel, conversationId, session => session.stop()),
     retry: ({ conversationId, answerId }) =>
-      inShown(conversationId, session => {
+      inShown(panel, conversationId, session => {
         if (!session.retry(answerId) && session.repeats(answerId))
           panel.post({ type: "notDone", why: "sameAgain" });
       }),
     retryWith: async ({ conversationId, answerId }) => {
-      const choice = await actions.pickModel();
-      if (choice) inShown(conversationId, session => void session.retry(answerId, choice));
+      const choice = await panel.ports.actions.pickModel();
+      if (choice) inShown(panel, conversationId, session => void session.retry(answerId, choice));
     },
     continueAnswer: ({ conversationId, answerId }) =>
-      inShown(conversationId, session => void session.continue(answerId)),
+      inShown(panel, conversationId, session => void session.continue(answerId)),
     shorten: ({ conversationId, answerId }) =>
-      inShown(conversationId, session => {
+      inShown(panel, conversationId, session => {
         if (!session.busy && !session.shorten(answerId))
           panel.post({ type: "notDone", why: "nothingOlder" });
       }),
-    includeAll: ({ conversationId }) => inShown(conversationId, session => session.includeAll()),
+    includeAll: ({ conversationId }) =>
+      inShown(panel, conversationId, session => session.includeAll()),
     undoRepair: ({ conversationId, answerId, parameter }) =>
-      inShown(conversationId, session => session.undoRepair(answerId, parameter)),
-    showEarlier: ({ conversationId }) => inShown(conversationId, () => panel.showEarlier()),
+      inShown(panel, conversationId, session => session.undoRepair(answerId, parameter)),
+  };
+}
+
+/** Shows other threads, and changes what stands in the tree. */
+function treeHandlers(
+  panel: PanelController,
+): Some<
+  | "showEarlier"
+  | "showMessage"
+  | "undoEdit"
+  | "deleteMessage"
+  | "restoreMessages"
+  | "changeSystemPrompt"
+> {
+  return {
+    showEarlier: ({ conversationId }) => inShown(panel, conversationId, () => panel.showEarlier()),
     showMessage: async ({ conversationId, messageId }) =>
-      await inShown(conversationId, () => panel.showMessage(messageId)),
-    editMessage: async ({ conversationId, messageId }) => {
-      const message = panel.shown?.conversation.messages.get(messageId);
-      if (panel.shown?.conversation.id !== conversationId || !message || panel.shown.readOnly)
-        return;
-      await panel.replaceDraft(conversationId, draft => editingDraft(draft, message));
-      panel.focusComposer();
-    },
-    cancelEdit: ({ conversationId }) => panel.replaceDraft(conversationId, afterEditing),
+      await inShown(panel, conversationId, () => panel.showMessage(messageId)),
     undoEdit: ({ conversationId, answerId }) =>
-      inShown(conversationId, session => {
+      inShown(panel, conversationId, session => {
         const answer = session.conversation.messages.get(answerId);
         if (answer?.role === "assistant" && answer.received !== undefined)
           session.editAnswer(answerId, answer.received);
       }),
     deleteMessage: ({ conversationId, messageId }) =>
-      inShown(conversationId, session => void session.delete([messageId])),
+      inShown(panel, conversationId, session => void session.delete([messageId])),
     restoreMessages: ({ conversationId, messageIds }) =>
-      inShown(conversationId, session => session.restore(messageIds)),
+      inShown(panel, conversationId, session => session.restore(messageIds)),
+    changeSystemPrompt: ({ conversationId, text }) =>
+      inShown(panel, conversationId, session => session.setSystemPrompt(text)),
+  };
+}
+
+/** Shows a conversation elsewhere, or another one here. */
+function windowHandlers(
+  panel: PanelController,
+): Some<"fork" | "takeOver" | "openInEditor" | "deleteChat" | "newChat" | "openHistory"> {
+  const { actions, chats } = panel.ports;
+  return {
     fork: async ({ conversationId, messageId }) => {
       const leafId = messageId === "" ? (panel.view?.leafId ?? null) : messageId;
-      const fork = inShown(conversationId, session => chats.fork(session, leafId));
+      const fork = inShown(panel, conversationId, session => chats.fork(session, leafId));
       if (!fork) return;
       await panel.show(fork);
       panel.focusComposer();
     },
     takeOver: async ({ conversationId }) => {
-      const taken = await inShown(conversationId, session => chats.takeOver(session));
+      const taken = await inShown(panel, conversationId, session => chats.takeOver(session));
       if (taken === false) panel.post({ type: "notDone", why: "stillWritten" });
     },
     openInEditor: async ({ conversationId }) =>
-      await inShown(conversationId, session =>
+      await inShown(panel, conversationId, session =>
         actions.openInEditor(session, panel.view?.leafId ?? null),
       ),
     deleteChat: async ({ conversationId }) =>
-      await inShown(conversationId, session => actions.deleteChat(session)),
+      await inShown(panel, conversationId, session => actions.deleteChat(session)),
+    newChat: () => panel.newChat(),
+    openHistory: () => actions.openHistory(),
+  };
+}
+
+/** Keeps what stands in the composer, and sends it. */
+function composerHandlers(
+  panel: PanelController,
+): Some<"send" | "editMessage" | "cancelEdit" | "changeDraft" | "removePart"> {
+  return {
+    send: message => send(panel, message),
+    editMessage: async ({ conversationId, messageId }) => {
+      const { shown } = panel;
+      const message = shown?.conversation.messages.get(messageId);
+      if (shown?.conversation.id !== conversationId || !message || shown.readOnly) return;
+      await panel.replaceDraft(conversationId, draft => editingDraft(draft, message));
+      panel.focusComposer();
+    },
+    cancelEdit: ({ conversationId }) => panel.replaceDraft(conversationId, afterEditing),
     changeDraft: async ({ conversationId, text }) => {
-      await drafts.change(conversationId, draft => ({ ...draft, text }), panel);
+      await panel.ports.drafts.change(conversationId, draft => ({ ...draft, text }), panel);
     },
     removePart: ({ conversationId, partId }) =>
       panel.changeParts(conversationId, draft => withoutParts(draft, [partId])),
-    changeSystemPrompt: ({ conversationId, text }) =>
-      inShown(conversationId, session => session.setSystemPrompt(text)),
-    newChat: () => panel.newChat(),
-    openHistory: () => actions.openHistory(),
+  };
+}
+
+/** What only the editor can do. */
+function editorHandlers(
+  panel: PanelController,
+): Some<
+  | "chooseModel"
+  | "setKey"
+  | "editConnection"
+  | "getStarted"
+  | "startOfflineTour"
+  | "useServer"
+  | "useConnection"
+  | "focused"
+  | "blurred"
+  | "openLink"
+  | "copy"
+> {
+  const { actions } = panel.ports;
+  return {
     chooseModel: () => actions.chooseModel(),
     setKey: ({ connectionId }) => actions.setKey(connectionId),
     editConnection: ({ connectionId }) => actions.editConnection(connectionId),

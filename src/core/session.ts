@@ -243,7 +243,7 @@ export class ChatSession {
   }
 
   private take(event: Timeless<ConversationEvent>): void {
-    void this.emit({ ...event, at: this.ports.clock.now() } as ConversationEvent);
+    void this.emit({ ...event, at: this.ports.clock.now() });
   }
 
   private emit(event: ConversationEvent): Promise<void> {

@@ -40,9 +40,10 @@ describe("host, panels and journal", () => {
               store[name] = scheduler.scheduleFunction(store[name].bind(store) as never) as never;
           }),
         );
-        const done = steps.map(step =>
-          scheduler.schedule(Promise.resolve(step)).then(next => world.take(next)),
-        );
+        const done = steps.map(async step => {
+          const next = await scheduler.schedule(Promise.resolve(step));
+          await world.take(next);
+        });
         await scheduler.waitFor(Promise.all(done));
         await scheduler.waitFor(assertWhole(world, assertBeginnings));
       }),

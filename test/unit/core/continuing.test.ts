@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Script } from "../../support/scriptedSession";
 import { refused, said, ScriptedSession, text } from "../../support/scriptedSession";
+import { textIn } from "../../support/wire";
 import { settled } from "../../support/fakeClock";
 import { anchorOf } from "../../../src/core/seam";
 
@@ -28,7 +29,7 @@ describe("continuing an answer", () => {
     const [, answer, instruction] = scripted.requests.at(-1)?.messages ?? [];
     assert.deepEqual(answer, { role: "assistant", content: begun });
     assert.equal(instruction?.role, "user");
-    assert.ok(String(instruction?.content).endsWith(anchorOf(begun)));
+    assert.ok(textIn(instruction?.content ?? "").endsWith(anchorOf(begun)));
     assert.equal(scripted.answer.text, `${begun} dog.`);
   });
 
