@@ -1,6 +1,6 @@
 // A bundle of its own (dist/answerStream.js), loaded at the first message.
 import type { ChatEvent, Clock } from "../core/answering";
-import type { AnswerDetails } from "../core/conversation";
+import type { AnswerDetails } from "../core/messages";
 import type { ChatError } from "../core/errors";
 import { CleanStream } from "./cleanStream";
 import { OtherChoices } from "./otherChoices";

@@ -1,6 +1,6 @@
 import { hostOf } from "../core/address";
 import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { AnswerErrors, AnswerStream } from "./answerStream";
 import type { WireMessage } from "../core/prompt";

@@ -1,4 +1,4 @@
-import type { AnswerDetails } from "../core/conversation";
+import type { AnswerDetails } from "../core/messages";
 
 type Fields = Readonly<Record<string, unknown>>;
 

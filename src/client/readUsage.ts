@@ -1,4 +1,4 @@
-import type { Usage } from "../core/conversation";
+import type { Usage } from "../core/messages";
 import { isObject } from "../core/decode";
 import { writeJson } from "./writeJson";
 

@@ -1,5 +1,5 @@
 import type { ChatEvent } from "../core/answering";
-import type { AnswerDetails, FinishReason } from "../core/conversation";
+import type { AnswerDetails, FinishReason } from "../core/messages";
 import { isObject } from "../core/decode";
 import { phrase } from "../core/phrase";
 import { type Content, contentOf } from "./content";

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from "../core/decode";
-import type { ToolCallPiece } from "../core/conversation";
+import type { ToolCallPiece } from "../core/messages";
 import { JsonScanner } from "./jsonScanner";
 import { writeJson } from "./writeJson";
 

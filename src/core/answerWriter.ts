@@ -1,5 +1,5 @@
 import type { ChatEvent, Clock } from "./answering";
-import type { ConversationEvent } from "./conversation";
+import type { ConversationEvent } from "./events";
 import { Gatherer } from "./gatherer";
 import type { Seam } from "./seam";
 

@@ -6,7 +6,7 @@ import type {
   SentParameters,
   ToolCallPiece,
   Usage,
-} from "./conversation";
+} from "./messages";
 import type { ChatError } from "./errors";
 import type { Phrase } from "./phrase";
 import type { WireMessage } from "./prompt";

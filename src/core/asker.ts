@@ -1,14 +1,9 @@
 import type { Activity, AskModel, ChatEvent, ChatRequest, Clock } from "./answering";
 import { type AskingPorts, askPatiently } from "./asking";
 import { continuation } from "./continuing";
-import type {
-  Answer,
-  Conversation,
-  ConversationEvent,
-  FinishReason,
-  ModelChoice,
-  SentParameters,
-} from "./conversation";
+import type { Conversation } from "./conversation";
+import type { ConversationEvent } from "./events";
+import type { Answer, FinishReason, ModelChoice, SentParameters } from "./messages";
 import type { ChatError } from "./errors";
 import { messageId } from "./ids";
 import { type WireMessage, wireMessages } from "./prompt";

@@ -1,5 +1,5 @@
 import type { ChatEvent, ChatRequest } from "./answering";
-import type { Repair } from "./conversation";
+import type { Repair } from "./messages";
 import type { ChatError } from "./errors";
 import { repairFor } from "./repairs";
 import { waitBefore } from "./retrying";

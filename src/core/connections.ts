@@ -1,5 +1,5 @@
 import { originOf } from "./address";
-import type { ModelChoice } from "./conversation";
+import type { ModelChoice } from "./messages";
 import type { AuthStyle, Prefill, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */

@@ -1,4 +1,5 @@
-import type { Answer, Conversation, Message } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { Answer, Message } from "./messages";
 import { type WireMessage, wireMessages } from "./prompt";
 import { anchorOf, type Continuing } from "./seam";
 

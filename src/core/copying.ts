@@ -1,10 +1,6 @@
-import {
-  type Conversation,
-  type ConversationEvent,
-  isOpen,
-  type Message,
-  thread,
-} from "./conversation";
+import { type Conversation, thread } from "./conversation";
+import type { ConversationEvent } from "./events";
+import { isOpen, type Message } from "./messages";
 import { messageId } from "./ids";
 
 /** The events that make the thread to a message anew in another conversation, with ids of its own. */

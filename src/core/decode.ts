@@ -1,11 +1,6 @@
-import type {
-  ContentPart,
-  ConversationEvent,
-  ConversationHeader,
-  FilePart,
-  ModelChoice,
-  Repair,
-} from "./conversation";
+import type { ConversationHeader } from "./conversation";
+import type { ConversationEvent } from "./events";
+import type { ContentPart, FilePart, ModelChoice, Repair } from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
 

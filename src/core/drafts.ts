@@ -1,4 +1,4 @@
-import type { ContentPart, FilePart, Message } from "./conversation";
+import type { ContentPart, FilePart, Message } from "./messages";
 import { isFilePart, isObject } from "./decode";
 import { messageId } from "./ids";
 import type { ConversationStore } from "./store";

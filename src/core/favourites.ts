@@ -1,5 +1,5 @@
 import { formatModelChoice, parseModelChoice } from "./connections";
-import type { ModelChoice } from "./conversation";
+import type { ModelChoice } from "./messages";
 import { isObject } from "./decode";
 import type { StateStore } from "./state";
 

@@ -1,7 +1,9 @@
 import type { AskModel, Clock } from "./answering";
-import type { Conversation, ModelChoice, SentParameters } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { ModelChoice, SentParameters } from "./messages";
 import { closingOf } from "./copying";
-import { JournalWriter, readLines } from "./journal";
+import { readLines } from "./journal";
+import { JournalWriter } from "./journalWriter";
 import type { Repairs } from "./repairs";
 import { type Access, ChatSession } from "./session";
 import type { Claim, ClaimHolder, ConversationStore } from "./store";

@@ -1,14 +1,13 @@
-import type { Clock } from "./answering";
 import {
   type Conversation,
-  type ConversationEvent,
   type ConversationHeader,
   emptyConversation,
   newHeader,
-  type ToolCallPiece,
 } from "./conversation";
+import type { ConversationEvent } from "./events";
 import { closingOf } from "./copying";
 import { decodeEvent, decodeHeader, parseJson } from "./decode";
+import { joined } from "./pieces";
 import { reduceAll } from "./reduce";
 
 /** What is written in a part of a journal. */
@@ -92,126 +91,4 @@ function addTo(events: ConversationEvent[], event: ConversationEvent): void {
 /** A header that is there once more says nothing new. */
 function isHeader(value: unknown): boolean {
   return decodeHeader(value) !== undefined;
-}
-
-/** How long streamed text waits, in milliseconds: with the gathering and the write it is at most 250 behind. */
-const delay = 220;
-/** How long after a failed write it is tried again, in milliseconds. */
-const retryDelay = 5000;
-
-export interface JournalPorts {
-  readonly clock: Clock;
-  /** Appends text to the conversation's file in one call. */
-  append(text: string): Promise<void>;
-  /** Told once when writing fails, with the error, and once when it works again, without. */
-  trouble(error: unknown): void;
-}
-
-/** Writes a conversation's events in order; keeps them in memory while writing fails. */
-export class JournalWriter {
-  private lines: unknown[] = [];
-  private tail: ConversationEvent | undefined;
-  private writing: Promise<void> = Promise.resolve();
-  private cancelTimer: (() => void) | undefined;
-  private failing = false;
-  /** Lines are on their way to the disk. */
-  private unwritten = false;
-
-  /** `first` is written before the first event: a header, or what closes cut answers. */
-  constructor(
-    private readonly ports: JournalPorts,
-    private first: readonly unknown[],
-  ) {}
-
-  /** Whether something is not on the disk yet. */
-  get pending(): boolean {
-    return this.lines.length > 0 || this.unwritten;
-  }
-
-  /** Writes what comes before the first event, without waiting for one. */
-  begin(): Promise<void> {
-    this.lines.push(...this.first);
-    this.first = [];
-    return this.flush();
-  }
-
-  /** Queues events. Streamed text waits a little; anything else is written at once. */
-  add(events: readonly ConversationEvent[]): Promise<void> {
-    for (const event of events) this.queue(event);
-    if (!events.every(isDelta)) return this.flush();
-    this.cancelTimer ??= this.ports.clock.after(delay, () => void this.flush());
-    return Promise.resolve();
-  }
-
-  /** Writes what is queued; resolves when it is written or known to be unwritable for now. */
-  flush(): Promise<void> {
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
-  }
-
-  private queue(event: ConversationEvent): void {
-    const whole = this.tail && joined(this.tail, event);
-    if (whole) {
-      this.tail = whole;
-      this.lines[this.lines.length - 1] = whole;
-      return;
-    }
-    this.tail = event;
-    this.lines.push(...this.first, event);
-    this.first = [];
-  }
-
-  private async write(): Promise<void> {
-    const lines = this.lines;
-    if (lines.length === 0) return;
-    this.lines = [];
-    this.tail = undefined;
-    this.unwritten = true;
-    try {
-      await this.ports.append(`\n${lines.map(line => JSON.stringify(line)).join("\n")}\n`);
-      if (this.failing) this.ports.trouble(undefined);
-      this.failing = false;
-    } catch (error) {
-      this.lines = [...lines, ...this.lines];
-      if (!this.failing) this.ports.trouble(error);
-      this.failing = true;
-      this.cancelTimer ??= this.ports.clock.after(retryDelay, () => void this.flush());
-    }
-    this.unwritten = false;
-  }
-}
-
-/** One event for two pieces of the same text, or nothing where they are none. */
-function joined(last: ConversationEvent, event: ConversationEvent): ConversationEvent | undefined {
-  if (event.type === "toolCallReceived" && last.type === "toolCallReceived") {
-    const goesOn = event.id === last.id && event.index === last.index && isArguments(event);
-    return goesOn
-      ? { ...last, arguments: (last.arguments ?? "") + (event.arguments ?? "") }
-      : undefined;
-  }
-  if (!isText(event) || !isText(last) || last.type !== event.type || last.id !== event.id)
-    return undefined;
-  return { type: last.type, at: last.at, id: last.id, text: last.text + event.text };
-}
-
-/** Whether an event is a piece of a stream, and may be written a little later. */
-function isDelta(event: ConversationEvent): boolean {
-  return isText(event) || (event.type === "toolCallReceived" && isArguments(event));
-}
-
-function isText(
-  event: ConversationEvent,
-): event is Extract<ConversationEvent, { text: string; id: string }> {
-  return (
-    event.type === "textReceived" ||
-    event.type === "reasoningReceived" ||
-    event.type === "refusalReceived"
-  );
-}
-
-/** Whether a piece of a tool call has nothing but more of its arguments. */
-function isArguments({ callId, name, extra }: ToolCallPiece): boolean {
-  return callId === undefined && name === undefined && extra === undefined;
 }

@@ -1,6 +1,7 @@
 import type { Activity } from "./answering";
 import type { Chats } from "./chats";
-import { type ContentPart, type FilePart, type ModelChoice, titleOf } from "./conversation";
+import { titleOf } from "./conversation";
+import type { ContentPart, FilePart, ModelChoice } from "./messages";
 import { type Draft, type Drafts, withPart } from "./drafts";
 import { panelHandlers } from "./panelHandlers";
 import {

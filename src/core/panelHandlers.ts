@@ -1,4 +1,4 @@
-import type { ContentPart } from "./conversation";
+import type { ContentPart } from "./messages";
 import { afterEditing, contentOf, editingDraft, withoutParts } from "./drafts";
 import type { PanelController } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";

@@ -1,4 +1,5 @@
-import type { ContentPart, Conversation, FilePart, Message, TextPart } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { ContentPart, FilePart, Message, TextPart } from "./messages";
 import { thread } from "./conversation";
 
 /** A message in the shape of the Chat Completions API. */

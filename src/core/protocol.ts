@@ -1,5 +1,7 @@
 import type { Activity } from "./answering";
-import type { Conversation, ConversationEvent, Message } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { ConversationEvent } from "./events";
+import type { Message } from "./messages";
 import { isObject } from "./decode";
 import type { DraftPart } from "./drafts";
 import { isConversationId } from "./ids";

@@ -1,13 +1,13 @@
+import type { Conversation } from "./conversation";
+import type { ConversationEvent } from "./events";
 import {
   type Answer,
-  type Conversation,
-  type ConversationEvent,
   type EarlierEnd,
   isOpen,
   type Message,
   type ToolCall,
   type ToolCallPiece,
-} from "./conversation";
+} from "./messages";
 import type { TableEdit } from "./table";
 
 /**

@@ -1,5 +1,5 @@
 import { formatModelChoice } from "./connections";
-import type { ModelChoice, Repair } from "./conversation";
+import type { ModelChoice, Repair } from "./messages";
 import { isObject, isRepair } from "./decode";
 import type { ChatError } from "./errors";
 import type { StateStore } from "./state";

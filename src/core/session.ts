@@ -1,14 +1,9 @@
 import type { Activity } from "./answering";
 import { Asker, type AskerPorts } from "./asker";
 import { canContinue } from "./continuing";
-import {
-  type ContentPart,
-  type Conversation,
-  type ConversationEvent,
-  isOpen,
-  type Message,
-  type ModelChoice,
-} from "./conversation";
+import type { Conversation } from "./conversation";
+import type { ConversationEvent } from "./events";
+import { type ContentPart, isOpen, type Message, type ModelChoice } from "./messages";
 import { messageId } from "./ids";
 import { reduceAll } from "./reduce";
 import { oldestTurns } from "./shortening";

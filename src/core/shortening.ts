@@ -1,11 +1,6 @@
 import { formatModelChoice } from "./connections";
-import {
-  type Conversation,
-  type Message,
-  type ModelChoice,
-  type SentParameters,
-  thread,
-} from "./conversation";
+import { type Conversation, thread } from "./conversation";
+import type { Message, ModelChoice, SentParameters } from "./messages";
 import { contentText, sentThread } from "./prompt";
 
 /**

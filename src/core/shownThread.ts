@@ -1,4 +1,6 @@
-import { type Conversation, type ConversationEvent, type Message, path } from "./conversation";
+import { type Conversation, path } from "./conversation";
+import type { ConversationEvent } from "./events";
+import type { Message } from "./messages";
 import { type Tree, treeOf } from "./tree";
 
 /** What a view shows of a conversation beside the messages: which thread, and what else there is. */

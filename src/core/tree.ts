@@ -1,4 +1,5 @@
-import type { Conversation, Message } from "./conversation";
+import type { Conversation } from "./conversation";
+import type { Message } from "./messages";
 
 /** What stands where in a conversation. Deleted messages are passed over: what is below them moves up. */
 export interface Tree {

@@ -1,6 +1,7 @@
 import type { Activity, ChatEvent, Clock } from "./answering";
 import { type AnswerPiece, AnswerWriter } from "./answerWriter";
-import type { ConversationEvent, FinishReason, Usage } from "./conversation";
+import type { ConversationEvent } from "./events";
+import type { FinishReason, Usage } from "./messages";
 import { Progress } from "./progress";
 import { type Continuing, Seam } from "./seam";
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
-import { type ConversationEvent, titleFrom } from "../core/conversation";
+import { titleFrom } from "../core/conversation";
+import type { ConversationEvent } from "../core/events";
 import { decodeEvent, decodeHeader, parseJson } from "../core/decode";
 import type { ConversationSummary } from "../core/store";
 import type { Files } from "./files";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { Drafts } from "../core/drafts";
 import type { ServerOffer } from "../core/protocol";
 import type { ChatSession } from "../core/session";

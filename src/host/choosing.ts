@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import type { ErrorAction } from "../core/errors";
 import type { ModelLists } from "../core/modelLists";
 import type { KeyCheck } from "../core/models";

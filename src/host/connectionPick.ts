@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { hostOf } from "../core/address";
 import { isLoopback } from "../core/hosts";
 import type { Connection } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import type { Favourites } from "../core/favourites";
 import type { ServerOffer } from "../core/protocol";
 import { wantsSecret } from "./connectionQuestions";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FilePart } from "../core/conversation";
+import type { FilePart } from "../core/messages";
 
 /** What was taken from the editor, and a name for it in a sentence. */
 export interface TakenCode {

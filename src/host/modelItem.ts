@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatModelChoice, modelLabel } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import type { ErrorAction } from "../core/errors";
 import type { Model } from "../core/models";
 import { connectionOf } from "./settings";

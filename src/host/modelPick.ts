@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type Connection, successorOf } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { type ChatError, type ErrorAction, errorAdvice } from "../core/errors";
 import type { Favourites } from "../core/favourites";
 import type { ModelLists } from "../core/modelLists";

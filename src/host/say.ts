@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type Connection, modelLabel } from "../core/connections";
-import { type Conversation, type ModelChoice, titleOf } from "../core/conversation";
+import { type Conversation, titleOf } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { fill, type Phrase } from "../core/phrase";
 
 /** A sentence of core in the user's language. */

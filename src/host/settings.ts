@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type Connection, formatModelChoice, parseModelChoice } from "../core/connections";
 import { type ConnectionReading, readConnections } from "../core/connectionSettings";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { isObject } from "../core/decode";
 import { wordsOf } from "../core/errors";
 import { log } from "./log";

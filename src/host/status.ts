@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import { wordsOf } from "../core/errors";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
 import { describeKey } from "./keyCommands";

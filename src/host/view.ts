@@ -1,5 +1,5 @@
 import type { Chats } from "../core/chats";
-import type { ModelChoice } from "../core/conversation";
+import type { ModelChoice } from "../core/messages";
 import type { Drafts } from "../core/drafts";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { ChatSession } from "../core/session";

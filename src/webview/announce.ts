@@ -1,4 +1,5 @@
-import { type Conversation, type ConversationEvent, thread } from "../core/conversation";
+import { type Conversation, thread } from "../core/conversation";
+import type { ConversationEvent } from "../core/events";
 import { errorAdvice } from "../core/errors";
 import { fill } from "../core/phrase";
 import { effect } from "@preact/signals";

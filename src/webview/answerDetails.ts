@@ -1,4 +1,4 @@
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import { element } from "./dom";
 import { t } from "./translate";
 

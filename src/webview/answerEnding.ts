@@ -1,5 +1,5 @@
 import { canContinue } from "../core/continuing";
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import { errorAdvice, type ErrorAction } from "../core/errors";
 import { fill } from "../core/phrase";
 import { element, textButton } from "./dom";

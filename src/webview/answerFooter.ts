@@ -1,4 +1,4 @@
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import { errorAdvice } from "../core/errors";
 import { detailsOf } from "./answerDetails";
 import { copy } from "./clipboard";

@@ -1,4 +1,4 @@
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import { element, textButton } from "./dom";
 import type { MessageActions } from "./messageActions";
 import { t } from "./translate";

@@ -1,4 +1,4 @@
-import type { Answer, ToolCall } from "../core/conversation";
+import type { Answer, ToolCall } from "../core/messages";
 import { parseJson } from "../core/decode";
 import { fill } from "../core/phrase";
 import { element, textButton } from "./dom";

@@ -1,4 +1,4 @@
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import { endingOf } from "./answerEnding";
 import { AnswerFooter } from "./answerFooter";
 import { AnswerNotes, firstModel } from "./answerNotes";

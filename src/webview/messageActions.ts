@@ -1,4 +1,4 @@
-import type { Answer } from "../core/conversation";
+import type { Answer } from "../core/messages";
 import type { ErrorAction } from "../core/errors";
 import type { PanelToHost } from "../core/protocol";
 import { post } from "./bridge";

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
-import type { Conversation, ConversationEvent } from "../core/conversation";
+import type { Conversation } from "../core/conversation";
+import type { ConversationEvent } from "../core/events";
 import type { DraftPart } from "../core/drafts";
 import {
   type Handlers,

@@ -1,10 +1,6 @@
-import {
-  type Conversation,
-  type ConversationEvent,
-  isOpen,
-  type Message,
-  thread,
-} from "../core/conversation";
+import { type Conversation, thread } from "../core/conversation";
+import type { ConversationEvent } from "../core/events";
+import { isOpen, type Message } from "../core/messages";
 import type { ShownThread } from "../core/shownThread";
 import { AnswerView } from "./answerView";
 import { deletedLine } from "./deletedLines";

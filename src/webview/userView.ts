@@ -1,4 +1,4 @@
-import type { ContentPart, FilePart, ImagePart, Message, UserMessage } from "../core/conversation";
+import type { ContentPart, FilePart, ImagePart, Message, UserMessage } from "../core/messages";
 import { partText, placeOf } from "../core/prompt";
 import { deleteItem } from "./answerFooter";
 import { copy } from "./clipboard";

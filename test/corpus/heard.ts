@@ -3,12 +3,9 @@ import type { Destination } from "../../src/client/destination";
 import { ThinkTags } from "../../src/client/thinkTags";
 import { type ChatEvent, systemClock } from "../../src/core/answering";
 import { defaultConnection } from "../../src/core/connections";
-import {
-  type Answer,
-  type ConversationEvent,
-  emptyConversation,
-  newHeader,
-} from "../../src/core/conversation";
+import { emptyConversation, newHeader } from "../../src/core/conversation";
+import type { ConversationEvent } from "../../src/core/events";
+import type { Answer } from "../../src/core/messages";
 import { providerOf } from "../../src/core/providers";
 import { reduceAll } from "../../src/core/reduce";
 

@@ -2,7 +2,7 @@ import { askModel } from "../../src/client/ask";
 import type { Destination } from "../../src/client/destination";
 import { type ChatEvent, systemClock } from "../../src/core/answering";
 import { type Connection, defaultConnection } from "../../src/core/connections";
-import type { SentParameters } from "../../src/core/conversation";
+import type { SentParameters } from "../../src/core/messages";
 import type { WireMessage } from "../../src/core/prompt";
 import { providerOf } from "../../src/core/providers";
 

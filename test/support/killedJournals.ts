@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type Answer, type Conversation, titleFrom } from "../../src/core/conversation";
+import { type Conversation, titleFrom } from "../../src/core/conversation";
+import type { Answer } from "../../src/core/messages";
 import { readJournal } from "../../src/core/journal";
 import { contentText } from "../../src/core/prompt";
 import { fileStore } from "../../src/desktop/fileStore";

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Answer, Conversation } from "../../src/core/conversation";
+import type { Conversation } from "../../src/core/conversation";
+import type { Answer } from "../../src/core/messages";
 import { wireMessages } from "../../src/core/prompt";
 import { answersTo, type Kept, KeptJournals, type Wrong, wrong } from "./killedJournals";
 import type { Given, PacedProvider } from "./killedProvider";

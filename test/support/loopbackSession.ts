@@ -2,12 +2,8 @@ import { askModel } from "../../src/client/ask";
 import type { Destination } from "../../src/client/destination";
 import type { Clock } from "../../src/core/answering";
 import type { Connection } from "../../src/core/connections";
-import {
-  type Answer,
-  emptyConversation,
-  newHeader,
-  type SentParameters,
-} from "../../src/core/conversation";
+import { emptyConversation, newHeader } from "../../src/core/conversation";
+import type { Answer, SentParameters } from "../../src/core/messages";
 import { Repairs } from "../../src/core/repairs";
 import { ChatSession } from "../../src/core/session";
 import { destinationAt } from "./asking";

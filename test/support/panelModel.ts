@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Activity } from "../../src/core/answering";
-import { type Conversation, type Message, thread } from "../../src/core/conversation";
+import { type Conversation, thread } from "../../src/core/conversation";
+import type { Message } from "../../src/core/messages";
 import { dispatch, fromSnapshot, type Handlers, type HostToPanel } from "../../src/core/protocol";
 import { reduceAll } from "../../src/core/reduce";
 import type { Access } from "../../src/core/session";

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
-import type { FilePart, ModelChoice } from "../../src/core/conversation";
+import type { FilePart, ModelChoice } from "../../src/core/messages";
 import { pageHtml } from "../../src/core/page";
 import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController } from "../../src/core/panelController";

@@ -1,14 +1,8 @@
 import type { AskModel, ChatEvent, ChatRequest } from "../../src/core/answering";
 import type { Activity } from "../../src/core/answering";
-import {
-  type Answer,
-  type Conversation,
-  type ConversationEvent,
-  emptyConversation,
-  type ModelChoice,
-  newHeader,
-  type SentParameters,
-} from "../../src/core/conversation";
+import { type Conversation, emptyConversation, newHeader } from "../../src/core/conversation";
+import type { ConversationEvent } from "../../src/core/events";
+import type { Answer, ModelChoice, SentParameters } from "../../src/core/messages";
 import type { ChatError } from "../../src/core/errors";
 import { Repairs } from "../../src/core/repairs";
 import { ChatSession } from "../../src/core/session";

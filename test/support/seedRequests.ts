@@ -1,10 +1,6 @@
-import {
-  type ContentPart,
-  type ConversationEvent,
-  emptyConversation,
-  type ImagePart,
-  newHeader,
-} from "../../src/core/conversation";
+import { emptyConversation, newHeader } from "../../src/core/conversation";
+import type { ConversationEvent } from "../../src/core/events";
+import type { ContentPart, ImagePart } from "../../src/core/messages";
 import { type WireMessage, wireMessages } from "../../src/core/prompt";
 import { reduceAll } from "../../src/core/reduce";
 

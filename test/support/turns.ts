@@ -1,4 +1,4 @@
-import type { ConversationEvent } from "../../src/core/conversation";
+import type { ConversationEvent } from "../../src/core/events";
 
 /** The events of so many turns, one behind the other: questions `u0`, `u1`, … and answers `a0`, … */
 export function turns(count: number, words = "words"): readonly ConversationEvent[] {

@@ -1,11 +1,8 @@
 import type { ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
-import {
-  type Conversation,
-  type ConversationEvent,
-  isOpen,
-  type Message,
-} from "../../src/core/conversation";
+import type { Conversation } from "../../src/core/conversation";
+import type { ConversationEvent } from "../../src/core/events";
+import { isOpen, type Message } from "../../src/core/messages";
 import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { PanelToHost } from "../../src/core/protocol";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AnswerDetails } from "../../../src/core/conversation";
+import type { AnswerDetails } from "../../../src/core/messages";
 import type { ChatEvent } from "../../../src/core/answering";
 import { askModel } from "../../../src/client/ask";
 import { destinationAt } from "../../support/asking";

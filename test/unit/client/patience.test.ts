@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SentParameters } from "../../../src/core/conversation";
+import type { SentParameters } from "../../../src/core/messages";
 import { FakeClock, settled } from "../../support/fakeClock";
 import { answerOf, loopbackSession, until } from "../../support/loopbackSession";
 import { answer, json, LoopbackProvider, type Reply } from "../../support/provider";

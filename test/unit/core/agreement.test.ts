@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { ChatEvent } from "../../../src/core/answering";
-import { isOpen } from "../../../src/core/conversation";
+import { isOpen } from "../../../src/core/messages";
 import type { ChatSession } from "../../../src/core/session";
 import { settled } from "../../support/fakeClock";
 import { assertAgrees } from "../../support/panelModel";

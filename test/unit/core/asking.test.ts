@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChatEvent, ChatRequest } from "../../../src/core/answering";
 import { askPatiently } from "../../../src/core/asking";
-import type { Repair } from "../../../src/core/conversation";
+import type { Repair } from "../../../src/core/messages";
 import type { ChatError } from "../../../src/core/errors";
 import { refused, type Script, said, small, text } from "../../support/scriptedSession";
 

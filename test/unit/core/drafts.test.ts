@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FilePart } from "../../../src/core/conversation";
+import type { FilePart } from "../../../src/core/messages";
 import { decodeDraft, type DraftPart, emptyDraft } from "../../../src/core/drafts";
 import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";

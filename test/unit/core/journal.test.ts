@@ -1,214 +1,277 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
-import type { ConversationEvent } from "../../../src/core/conversation";
-import { decodeEvent, parseJson } from "../../../src/core/decode";
-import { JournalWriter } from "../../../src/core/journal";
-import { FakeClock, settled } from "../../support/fakeClock";
+import { emptyConversation, newHeader } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
+import { parseJson } from "../../../src/core/decode";
+import { readJournal } from "../../../src/core/journal";
+import { reduceAll } from "../../../src/core/reduce";
 
 const at = 7;
-const header = { format: "parley-conversation" };
+const id = "01890000-0000-7000-8000-000000000000";
+const header = newHeader(id, 1, "file:///project");
+const question: ConversationEvent = {
+  type: "messageAdded",
+  at,
+  id: "q",
+  parentId: null,
+  content: [
+    { type: "text", text: "Grüße 😀\nzwei" },
+    { type: "file", path: "a.ts", language: "typescript", startLine: 1, endLine: 2, text: "a" },
+  ],
+};
+const answer: ConversationEvent = {
+  type: "answerStarted",
+  at,
+  id: "a",
+  parentId: "q",
+  modelLabel: "GPT",
+  parameters: {},
+  choice: { connectionId: "openai", model: "gpt" },
+};
+const text: ConversationEvent = { type: "textReceived", at: 8, id: "a", text: "Hello" };
+const end: ConversationEvent = { type: "answerFinished", at: 9, id: "a", finish: "stop" };
+const turn = [question, answer, text, end];
 
-describe("a journal writer", () => {
-  it("writes the header first, in the same call as the first event", async () => {
-    const { writer, appended } = open([header]);
-    await writer.add([question("q")]);
-    assert.deepEqual(appended, [`\n${JSON.stringify(header)}\n${JSON.stringify(question("q"))}\n`]);
-  });
-
-  it("writes what closes a cut answer before the next event", async () => {
-    const closing: ConversationEvent = {
-      type: "answerFinished",
-      at,
-      id: "a",
-      finish: "interrupted",
+describe("readJournal", () => {
+  it("folds the events after the header", () => {
+    const conversation = reduceAll(emptyConversation(header), turn);
+    const whole = {
+      header,
+      folded: conversation,
+      conversation,
+      damagedLines: 0,
+      newer: false,
+      closing: [],
     };
-    const { writer, lines } = open([closing]);
-    await writer.add([question("q")]);
-    assert.deepEqual(lines(), [closing, question("q")]);
+    assert.deepEqual(readJournal(linesOf(header, ...turn)), whole);
   });
 
-  it("writes streamed text after 220 ms, and not before", async () => {
-    const { writer, clock, lines } = open();
-    await writer.add([text("a", "Hel")]);
-    clock.advance(100);
-    await writer.add([text("a", "lo")]);
-    clock.advance(119);
-    await settled();
-    assert.deepEqual(lines(), []);
-    clock.advance(1);
-    await settled();
-    assert.deepEqual(lines(), [text("a", "Hello")]);
-    assert.equal(clock.waiting, 0);
+  it("reads what the tree consists of, and takes none of it in a wrong form", () => {
+    const choice = { connectionId: "openai", model: "gpt" };
+    const continued = { choice, modelLabel: "GPT", parameters: {} };
+    const good = [
+      { type: "answerContinued", id: "a", ...continued },
+      { type: "answerFinished", id: "a", finish: "stop" },
+      { type: "answerEdited", id: "a", text: "Mine." },
+      { type: "messagesDeleted", ids: ["q"] },
+      { type: "messagesRestored", ids: ["q"] },
+      { type: "leafChosen", id: "q" },
+    ].map(event => ({ at, ...event }));
+    const bad = [
+      { type: "answerContinued", id: "a", ...continued, choice: "gpt" },
+      { type: "answerEdited", id: "a", text: null },
+      { type: "messagesDeleted", ids: "q" },
+      { type: "messagesRestored", ids: [1] },
+      { type: "leafChosen", id: 1 },
+      { ...answer, id: "b", index: -1 },
+    ].map(event => ({ at, ...event }));
+    const reading = readJournal(linesOf(header, ...turn, ...bad, ...good));
+    assert.equal(reading?.damagedLines, bad.length);
+    const read = reading?.conversation.messages.get("a");
+    assert.ok(read?.role === "assistant");
+    assert.deepEqual([read.text, read.received, read.earlier?.length], ["Mine.", "Hello", 1]);
+    assert.deepEqual([reading.conversation.leafId, reading.conversation.messages.size], ["q", 2]);
   });
 
-  it("writes anything else at once, after the text before it", async () => {
-    const { writer, clock, lines } = open();
-    void writer.add([text("a", "Hel")]);
-    await writer.add([question("q")]);
-    assert.deepEqual(lines(), [text("a", "Hel"), question("q")]);
-    assert.equal(clock.waiting, 0);
+  it("reads a file by its name: without a header, with another's, and in parts", () => {
+    const id = "01890000-0000-7000-8000-00000000000f";
+    const parts = [linesOf(header, question), linesOf(answer, text), linesOf(end)];
+    const whole = readJournal(parts.join(""), id);
+    assert.deepEqual([whole?.header.id, whole?.conversation.id], [id, id]);
+    assert.deepEqual(readJournal(parts, id), whole);
+    const bare = readJournal(linesOf(...turn), id);
+    assert.deepEqual(bare?.conversation.messages, whole?.conversation.messages);
+    assert.deepEqual([bare?.header.id, bare?.header.createdAt], [id, question.at]);
+    assert.equal(readJournal("not a line\n", id), undefined);
   });
 
-  it("makes one line of the arguments of one tool call, and no more", async () => {
-    const { writer, clock, lines } = open();
-    const call = (piece: object): ConversationEvent =>
-      ({ type: "toolCallReceived", at, id: "a", ...piece }) as ConversationEvent;
-    const begun = call({ index: 0, callId: "c", name: "add" });
-    await writer.add([begun]);
-    const more = [call({ index: 0, arguments: "{" }), call({ index: 0, arguments: "}" })];
-    for (const event of [...more, call({ index: 1, arguments: "[" })]) void writer.add([event]);
-    await settled();
-    assert.deepEqual(lines(), [begun]);
-    clock.advance(250);
-    await settled();
-    const joined = call({ index: 0, arguments: "{}" });
-    assert.deepEqual(lines(), [begun, joined, call({ index: 1, arguments: "[" })]);
+  it("reads what an answer has beside text, and takes none of it in a wrong form", () => {
+    const event = (rest: object) => ({ at, id: "a", ...rest });
+    const good = [
+      { type: "refusalReceived", text: "No." },
+      { type: "toolCallReceived", index: 0, callId: "c", name: "add", arguments: "{" },
+      { type: "toolCallReceived", index: 0, arguments: "}", extra: { google: {} } },
+      { type: "imageReceived", url: "https://example.com/a.png" },
+      { type: "warningAdded", warning: { text: "Left out.", values: [] } },
+      { type: "answerDetailed", details: { id: "x", created: 1.5, later: true } },
+      {
+        type: "answerFinished",
+        finish: "stop",
+        usage: { promptTokens: 1, raw: { prompt_tokens: 1 } },
+      },
+    ].map(event);
+    const bad = [
+      { type: "toolCallReceived", index: -1 },
+      { type: "toolCallReceived", index: 0.5 },
+      { type: "toolCallReceived", index: 0, arguments: {} },
+      { type: "toolCallReceived", index: 0, extra: "x" },
+      { type: "imageReceived" },
+      { type: "warningAdded", warning: "Left out." },
+      { type: "answerDetailed", details: { created: "today" } },
+      { type: "answerFailed", error: { kind: "server", code: 5 } },
+      { type: "answerFinished", finish: "stop", usage: { promptTokens: "1" } },
+      { type: "answerFinished", finish: "stop", usage: { raw: 1 } },
+    ].map(event);
+    const reading = readJournal(linesOf(header, question, answer, ...bad, ...good));
+    assert.equal(reading?.damagedLines, bad.length);
+    assert.deepEqual(reading?.closing, []);
+    const read = reading?.conversation.messages.get("a");
+    assert.ok(read?.role === "assistant");
+    assert.deepEqual(read.toolCalls, [
+      { id: "c", name: "add", arguments: "{}", extra: { google: {} } },
+    ]);
+    assert.deepEqual([read.refusal, read.images.length, read.warnings.length], ["No.", 1, 1]);
+    assert.deepEqual([read.details.created, read.usage?.raw], [1.5, { prompt_tokens: 1 }]);
   });
 
-  it("makes one line of the text of one answer, and no more", async () => {
-    const { writer, lines } = open();
-    const reasoning: ConversationEvent = { type: "reasoningReceived", at, id: "a", text: "hm" };
-    const events = [text("a", "1"), text("a", "2"), reasoning, text("a", "3"), text("b", "4")];
-    for (const event of events) void writer.add([event]);
-    await writer.flush();
-    assert.deepEqual(lines(), [text("a", "12"), reasoning, text("a", "3"), text("b", "4")]);
-  });
-
-  it("adds nothing to a line that is being written", async () => {
-    const { writer, disk, lines } = open();
-    disk.hold();
-    void writer.add([text("a", "1")]);
-    const written = writer.flush();
-    await settled();
-    void writer.add([text("a", "2")]);
-    disk.release();
-    await written;
-    await writer.flush();
-    assert.deepEqual(lines(), [text("a", "1"), text("a", "2")]);
-  });
-
-  it("resolves when the events are written", async () => {
-    const { writer, disk, lines } = open();
-    disk.hold();
-    const added = writer.add([question("q")]).then(() => lines().length);
-    await settled();
-    disk.release();
-    assert.equal(await added, 1);
-  });
-
-  it("appends nothing when there is nothing to write", async () => {
-    const { writer, disk } = open();
-    await writer.flush();
-    assert.equal(disk.calls, 0);
-  });
-
-  it("keeps everything while writing fails, says so once, tries again, and says so once", async () => {
-    const { writer, disk, clock, lines, troubles } = open([header]);
-    disk.failing = true;
-    await writer.add([question("q")]);
-    await writer.add([text("a", "Hel")]);
-    clock.advance(5000);
-    await settled();
-    await writer.add([question("r")]);
-    assert.deepEqual([lines(), troubles], [[], ["the disk is full"]]);
-    disk.failing = false;
-    clock.advance(5000);
-    await settled();
-    assert.deepEqual(lines(), [header, question("q"), text("a", "Hel"), question("r")]);
-    assert.deepEqual(troubles, ["the disk is full", undefined]);
-    assert.equal(clock.waiting, 0);
-  });
-
-  it("resolves when writing fails, so that a question is asked all the same", async () => {
-    const { writer, disk } = open();
-    disk.failing = true;
-    await writer.add([question("q")]);
-    assert.equal(disk.calls, 1);
-  });
-
-  it("loses, doubles and reorders nothing, whatever fails when", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async steps => {
-        const { writer, disk, clock, lines } = open([header]);
-        const expected: unknown[] = [header];
-        for (const [index, step] of steps.entries()) {
-          disk.failing = step.failing;
-          if (step.held) disk.hold();
-          else disk.release();
-          const event = step.delta ? text("a", `${index} `) : question(String(index));
-          void writer.add([event]);
-          expected.push(event);
-          clock.advance(step.ms);
-          await settled();
-        }
-        disk.failing = false;
-        disk.release();
-        await writer.flush();
-        assert.deepEqual(pieces(lines()), pieces(expected));
-      }),
+  it("reads nothing from a text without a header", () => {
+    const headers = ["", "\n\n", "{", linesOf(...turn), linesOf({ ...header, id: "../x" })];
+    assert.deepEqual(
+      headers.map(text => readJournal(text)),
+      headers.map(() => undefined),
     );
   });
-});
 
-const step = fc.record({
-  delta: fc.boolean(),
-  failing: fc.boolean(),
-  held: fc.boolean(),
-  ms: fc.nat(6000),
-});
-
-function open(first: readonly unknown[] = []) {
-  const clock = new FakeClock();
-  const appended: string[] = [];
-  const troubles: unknown[] = [];
-  const disk = new Disk(appended);
-  const writer = new JournalWriter(
-    {
-      clock,
-      append: text => disk.append(text),
-      trouble: error => void troubles.push(error instanceof Error ? error.message : error),
-    },
-    first,
-  );
-  const lines = () => appended.join("").split("\n").filter(Boolean).map(parseJson);
-  return { writer, disk, clock, appended, troubles, lines };
-}
-
-/** A disk that can be full, and that can be slow. */
-class Disk {
-  failing = false;
-  calls = 0;
-  private held: Promise<void> = Promise.resolve();
-  release = () => {};
-
-  constructor(private readonly appended: string[]) {}
-
-  hold(): void {
-    this.release();
-    this.held = new Promise(resolve => void (this.release = resolve));
-  }
-
-  async append(text: string): Promise<void> {
-    this.calls += 1;
-    await this.held;
-    if (this.failing) throw new Error("the disk is full");
-    this.appended.push(text);
-  }
-}
-
-/** Streamed text word by word, however it was put into lines. */
-function pieces(lines: readonly unknown[]): readonly unknown[] {
-  return lines.flatMap<unknown>(line => {
-    const event = decodeEvent(line);
-    if (typeof event !== "object" || event.type !== "textReceived") return [line];
-    return event.text.trim().split(" ");
+  it("marks an open answer as interrupted, at the time of the last event", () => {
+    const reading = readJournal(linesOf(header, question, answer, text));
+    const closing = [{ type: "answerFinished", at: 8, id: "a", finish: "interrupted" }];
+    assert.deepEqual(reading?.closing, closing);
+    assert.deepEqual(answerIn(reading), ["Hello", "interrupted"]);
   });
+
+  it("closes a cut answer once", () => {
+    const cut = linesOf(header, question, answer, text);
+    const closed = cut + linesOf(...(readJournal(cut)?.closing ?? []));
+    assert.deepEqual(readJournal(closed)?.closing, []);
+    assert.deepEqual(readJournal(closed)?.conversation, readJournal(cut)?.conversation);
+  });
+
+  it("reads lines that end as on Windows", () => {
+    const windows = linesOf(header, ...turn).replaceAll("\n", "\r\n");
+    assert.deepEqual(readJournal(windows), readJournal(linesOf(header, ...turn)));
+  });
+
+  it("skips a torn line and counts it", () => {
+    const torn = `${linesOf(header, question)}\n${JSON.stringify(answer).slice(0, 30)}`;
+    assert.deepEqual(summary(torn), { damagedLines: 1, messages: ["q"] });
+    assert.deepEqual(summary(torn + linesOf(answer)), { damagedLines: 1, messages: ["q", "a"] });
+  });
+
+  for (const line of ["null", "7", '"text"', "[]", "{}", '{"type":7}', "]["]) {
+    it(`skips the line ${line} and counts it`, () => {
+      const journal = `${linesOf(header)}${line}\n${linesOf(question)}`;
+      assert.deepEqual(summary(journal), { damagedLines: 1, messages: ["q"] });
+    });
+  }
+
+  const damaged: Readonly<Record<string, object>> = {
+    "a time that is no number": { ...question, at: "now" },
+    "an id that is no text": { ...question, id: 7 },
+    "a parent that is not said": { ...question, parentId: undefined },
+    "content that is no list": { ...question, content: "text" },
+    "a text part without text": { ...question, content: [{ type: "text" }] },
+    "a file part without lines": {
+      ...question,
+      content: [{ type: "file", text: "a", path: "a.ts", language: "x" }],
+    },
+    "an unknown part": { ...question, content: [{ type: "image", text: "a" }] },
+    "half a model choice": { ...answer, choice: { connectionId: "openai" } },
+    "an answer without a label": { ...answer, modelLabel: undefined },
+    "parameters that are a list": { ...answer, parameters: [] },
+    "text that is no text": { ...text, text: 7 },
+    "reasoning without an id": { ...text, type: "reasoningReceived", id: null },
+    "an end without a reason": { ...end, finish: undefined },
+    "usage that is no number": { ...end, usage: { promptTokens: "3" } },
+    "an error of no known kind": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "__proto__" },
+    },
+    "values that are no texts": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "auth", values: [7] },
+    },
+    "a detail that is no text": {
+      type: "answerFailed",
+      at,
+      id: "a",
+      error: { kind: "auth", detail: 7 },
+    },
+    "a system prompt that is no text": { type: "systemPromptChanged", at, text: null },
+    "no model at all": { type: "modelChosen", at, choice: null },
+  };
+  for (const [what, event] of Object.entries(damaged)) {
+    it(`skips and counts a line with ${what}`, () => {
+      assert.deepEqual(summary(linesOf(header, event)), { damagedLines: 1, messages: [] });
+    });
+  }
+
+  for (const type of ["titleChanged", "__proto__", "constructor", "toString", ""]) {
+    it(`passes over an event of the unknown type “${type}”`, () => {
+      const journal = linesOf(header, { type, at, id: "a", text: "x" }, question);
+      assert.deepEqual(summary(journal), { damagedLines: 0, messages: ["q"] });
+    });
+  }
+
+  it("says when a newer Parley wrote the journal, and shows what it knows", () => {
+    const reading = readJournal(linesOf({ ...header, version: 2, colour: "red" }, ...turn));
+    assert.equal(reading?.newer, true);
+    assert.deepEqual(reading.conversation, readJournal(linesOf(header, ...turn))?.conversation);
+  });
+
+  it("finds the header after a torn first line", () => {
+    assert.deepEqual(summary(`{"format":"par\n${linesOf(header, question)}`), {
+      damagedLines: 1,
+      messages: ["q"],
+    });
+  });
+
+  it("shows messages and ends once when their lines are there twice", () => {
+    const lines = linesOf(header, question, question, answer, answer, text, end, end, text);
+    assert.deepEqual(readJournal(lines), readJournal(linesOf(header, ...turn)));
+  });
+
+  it("shows every whole line of a journal that was cut at any byte", () => {
+    const bytes = new TextEncoder().encode(linesOf(header, ...turn));
+    const begun = linesOf(header).trimEnd().length;
+    for (let length = 0; length <= bytes.length; length++) {
+      const cut = new TextDecoder().decode(bytes.subarray(0, length));
+      const reading = readJournal(cut);
+      assert.equal(reading !== undefined, length >= begun);
+      if (!reading) continue;
+      const whole = turn.slice(
+        0,
+        cut.split("\n").filter(line => parseJson(line) !== undefined).length - 1,
+      );
+      const shown = reduceAll(emptyConversation(header), [...whole, ...reading.closing]);
+      assert.deepEqual(reading.conversation, shown);
+      assert.ok(reading.damagedLines <= 1);
+    }
+  });
+
+  it("takes the id “__proto__” for a plain id", () => {
+    const id = "__proto__";
+    const lines = linesOf(header, { ...question, id }, { ...answer, parentId: id }, text, end);
+    assert.deepEqual(summary(lines).messages, [id, "a"]);
+    assert.equal(({} as Record<string, unknown>)["role"], undefined);
+  });
+});
+
+function linesOf(...values: readonly object[]): string {
+  return `\n${values.map(value => JSON.stringify(value)).join("\n")}\n`;
 }
 
-function question(id: string): ConversationEvent {
-  return { type: "messageAdded", at, id, parentId: null, content: [{ type: "text", text: id }] };
+function summary(journal: string) {
+  const reading = readJournal(journal);
+  assert.ok(reading);
+  const { damagedLines, conversation } = reading;
+  return { damagedLines, messages: [...conversation.messages.keys()] };
 }
 
-function text(id: string, words: string): ConversationEvent {
-  return { type: "textReceived", at, id, text: words };
+function answerIn(reading: ReturnType<typeof readJournal>) {
+  const message = reading?.conversation.messages.get("a");
+  assert.ok(message?.role === "assistant");
+  return [message.text, message.finish];
 }

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
-  type ContentPart,
   type Conversation,
-  type ConversationEvent,
   emptyConversation,
-  type FilePart,
   newHeader,
   titleFrom,
 } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
+import type { ContentPart, FilePart } from "../../../src/core/messages";
 import { contentText, fence, partText, placeOf, wireMessages } from "../../../src/core/prompt";
 import { reduceAll } from "../../../src/core/reduce";
 import { textIn } from "../../support/wire";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   type Conversation,
-  type ConversationEvent,
   emptyConversation,
   newHeader,
   thread,
 } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
 import { snapshotOf } from "../../../src/core/protocol";
 import { reduce, reduceAll } from "../../../src/core/reduce";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Repair } from "../../../src/core/conversation";
+import type { Repair } from "../../../src/core/messages";
 import { repaired, repairFor, Repairs } from "../../../src/core/repairs";
 import { MemoryState } from "../../support/memoryState";
 import { large, small } from "../../support/scriptedSession";

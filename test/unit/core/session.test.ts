@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import type { AskModel, ChatEvent, ChatRequest } from "../../../src/core/answering";
-import {
-  type ConversationEvent,
-  emptyConversation,
-  type ModelChoice,
-  newHeader,
-  thread,
-} from "../../../src/core/conversation";
+import { emptyConversation, newHeader, thread } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
+import type { ModelChoice } from "../../../src/core/messages";
 import { ChatSession } from "../../../src/core/session";
 import { FakeClock, settled } from "../../support/fakeClock";
 import { textIn } from "../../support/wire";

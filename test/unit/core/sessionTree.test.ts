@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Answer, type Message, thread } from "../../../src/core/conversation";
+import { thread } from "../../../src/core/conversation";
+import type { Answer, Message } from "../../../src/core/messages";
 import { refused, said, type Script, ScriptedSession, text } from "../../support/scriptedSession";
 import { settled } from "../../support/fakeClock";
 import { treeOf } from "../../../src/core/tree";

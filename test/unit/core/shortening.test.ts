@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { emptyConversation, newHeader, thread } from "../../../src/core/conversation";
-import type { ConversationEvent } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
 import { wireMessages } from "../../../src/core/prompt";
 import { reduceAll } from "../../../src/core/reduce";
 import { oldestTurns, requestKey } from "../../../src/core/shortening";

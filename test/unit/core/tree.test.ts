@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   type Conversation,
-  type ConversationEvent,
   emptyConversation,
   newHeader,
   thread,
 } from "../../../src/core/conversation";
+import type { ConversationEvent } from "../../../src/core/events";
 import { reduceAll } from "../../../src/core/reduce";
 import { threadOf } from "../../../src/core/shownThread";
 import { treeOf } from "../../../src/core/tree";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Chats } from "../../../src/core/chats";
-import { type Answer, thread } from "../../../src/core/conversation";
+import { thread } from "../../../src/core/conversation";
+import type { Answer } from "../../../src/core/messages";
 import type { ChatSession } from "../../../src/core/session";
 import { settled } from "../../support/fakeClock";
 import { chatsOver, MemoryStore, workspace } from "../../support/memoryStore";

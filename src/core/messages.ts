@@ -1,0 +1,178 @@
+import type { ChatError } from "./errors";
+import type { Phrase } from "./phrase";
+
+/** Code or text taken from the editor. It is sent as the text that `partText` makes of it. */
+export interface FilePart {
+  readonly type: "file";
+  /** Workspace-relative where there is a workspace, with forward slashes. */
+  readonly path: string;
+  /** VS Code's language id, which is also the fence's info string. */
+  readonly language: string;
+  /** First and last line, counted from 1. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+}
+
+export interface TextPart {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** A picture: its bytes as a data URL, or a link that the provider follows. */
+export interface ImagePart {
+  readonly type: "image";
+  readonly url: string;
+  readonly detail?: "low" | "high" | "auto";
+}
+
+/** One piece of a user message. */
+export type ContentPart = TextPart | FilePart | ImagePart;
+
+/** A model at a connection. */
+export interface ModelChoice {
+  readonly connectionId: string;
+  readonly model: string;
+}
+
+/**
+ * Token counts in one meaning for all providers; a missing count is unknown, never 0. They are read
+ * from `raw`, which is what the provider sent last.
+ */
+export interface Usage {
+  readonly promptTokens?: number;
+  /** What is billed as output, reasoning included, also where the provider counts that apart. */
+  readonly completionTokens?: number;
+  readonly totalTokens?: number;
+  /** Those of the prompt that came from a cache, or went into one. */
+  readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
+  /** Those of the completion that were spent on reasoning. */
+  readonly reasoningTokens?: number;
+  /** What the provider says that it cost, in US dollars. */
+  readonly cost?: number;
+  readonly raw?: Readonly<Record<string, unknown>>;
+}
+
+/** A function that the model wants called. */
+export interface ToolCall {
+  /** Empty where the provider gives none. */
+  readonly id: string;
+  readonly name: string;
+  /** JSON text; not complete while the answer is open, or where it was cut. */
+  readonly arguments: string;
+  /** What the provider wants back with the call, such as a signature; for it alone. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** A piece of a tool call. Calls are counted from 0 in the order in which they appear. */
+export interface ToolCallPiece {
+  readonly index: number;
+  readonly callId?: string;
+  readonly name?: string;
+  /** To be put behind what there is. */
+  readonly arguments?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** What the provider says of an answer beside its content. */
+export interface AnswerDetails {
+  readonly id?: string;
+  /** In seconds since 1970. */
+  readonly created?: number;
+  /** The model that answered, which may be another than the one asked. */
+  readonly model?: string;
+  readonly systemFingerprint?: string;
+  readonly requestId?: string;
+  /** Who answered behind a router. */
+  readonly provider?: string;
+  /** As the provider said it, also where the answer then failed. */
+  readonly finishReason?: string;
+  /** From the request to the first piece, and to the end, in milliseconds. */
+  readonly firstPieceMs?: number;
+  readonly wholeMs?: number;
+}
+
+/** `stop`, `length`, … as the API says it; `stopped` by the user; `interrupted` by a reload or a kill. */
+export type FinishReason = string;
+
+export interface UserMessage {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly role: "user";
+  readonly at: number;
+  readonly content: readonly ContentPart[];
+  /** Kept and shown, but not sent any more. */
+  readonly leftOut?: true;
+  /** Kept, neither shown nor sent. */
+  readonly deleted?: true;
+}
+
+/** A parameter that a model refused, and what was done about it. */
+export interface Repair {
+  /** Its name in the body. */
+  readonly parameter: string;
+  /** The name it was sent under instead; absent where it was left out. */
+  readonly replacement?: string;
+}
+
+/** Request parameters as they were sent, without model, messages and stream. */
+export type SentParameters = Readonly<Record<string, unknown>>;
+
+/** How an answer ended before it was continued. */
+export interface EarlierEnd {
+  /** How much of the text there was then, in UTF-16 code units. */
+  readonly length: number;
+  readonly choice: ModelChoice;
+  readonly modelLabel: string;
+  readonly details: AnswerDetails;
+  readonly finish?: FinishReason;
+  readonly error?: ChatError;
+  readonly usage?: Usage;
+}
+
+export interface Answer {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly role: "assistant";
+  readonly at: number;
+  readonly choice: ModelChoice;
+  /** The name that the user saw when the answer began. */
+  readonly modelLabel: string;
+  readonly parameters: SentParameters;
+  /** Its place among the choices of one request, where that asked for several; absent for the first. */
+  readonly index?: number;
+  readonly text: string;
+  /** The text as it came, where the user changed it. */
+  readonly received?: string;
+  readonly reasoning: string;
+  /** Why the model does not answer, in its own words. */
+  readonly refusal: string;
+  readonly toolCalls: readonly ToolCall[];
+  /** Addresses of images, most of them data URLs. */
+  readonly images: readonly string[];
+  /** What the reader had to leave out or to guess. */
+  readonly warnings: readonly Phrase[];
+  /** How the request differs from what was set. */
+  readonly repairs: readonly Repair[];
+  /** Kept and shown, but not sent any more. */
+  readonly leftOut?: true;
+  /** Kept, neither shown nor sent. */
+  readonly deleted?: true;
+  readonly details: AnswerDetails;
+  /** The ends that the answer had before it was continued, the first one first. */
+  readonly earlier?: readonly EarlierEnd[];
+  /** Absent while the answer is open. An answer ends with either `finish` or `error`. */
+  readonly finish?: FinishReason;
+  readonly error?: ChatError;
+  readonly usage?: Usage;
+}
+
+export type Message = UserMessage | Answer;
+
+/** Whether an answer has neither finished nor failed. */
+export function isOpen(message: Message): boolean {
+  return (
+    message.role === "assistant" && message.finish === undefined && message.error === undefined
+  );
+}
