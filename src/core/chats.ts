@@ -62,7 +62,10 @@ export class Chats {
       // An empty conversation has no journal yet; by its id its draft is found again.
       if ((await store.read(id)) === undefined) return await this.startIfFree(id);
       const session = await this.load(id);
-      return session && session.access !== "other" ? session : this.start();
+      if (session && session.access !== "other") return session;
+      const followed = this.open.get(id);
+      if (followed) void this.letGo(followed);
+      return this.start();
     } catch {
       return this.start(); // The old one cannot be read at this moment; it stays in the list.
     }
@@ -160,8 +163,8 @@ export class Chats {
 
   /** What nobody looks at, and nothing happens in, is closed; an empty one is kept for its draft. */
   private async letGo(held: HeldChat): Promise<void> {
-    if (!(await held.rest())) return;
     const { id } = held.session.conversation;
+    if (!(await held.rest()) || this.open.get(id) !== held) return;
     this.open.delete(id);
     held.session.setAccess("free"); // Who still holds it writes nothing any more.
     const closed = held.close().finally(() => this.closing.delete(id));

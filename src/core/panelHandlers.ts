@@ -104,7 +104,9 @@ function windowHandlers(
     },
     takeOver: async ({ conversationId }) => {
       const taken = await inShown(panel, conversationId, session => chats.takeOver(session));
-      if (taken === false) panel.post({ type: "notDone", why: "stillWritten" });
+      if (taken !== false) return;
+      const there = await panel.ports.store.readFrom(conversationId, Number.MAX_SAFE_INTEGER);
+      panel.post({ type: "notDone", why: there ? "stillWritten" : "deleted" });
     },
     openInEditor: async ({ conversationId }) =>
       await inShown(panel, conversationId, session =>

@@ -103,7 +103,10 @@ export type HostToPanel =
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
   /** Why nothing was done: the page has the words. */
-  | { readonly type: "notDone"; readonly why: "sameAgain" | "nothingOlder" | "stillWritten" }
+  | {
+      readonly type: "notDone";
+      readonly why: "sameAgain" | "nothingOlder" | "stillWritten" | "deleted";
+    }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */

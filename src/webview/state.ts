@@ -124,6 +124,7 @@ function notDone() {
     nothingOlder: t(
       "There is nothing older to leave out. Choose a model with a larger context window, or send less.",
     ),
+    deleted: t("The other window deleted this conversation. Fork keeps what is shown here."),
     stillWritten: t(
       "The other window is still answering. Try again when it has finished, or fork.",
     ),

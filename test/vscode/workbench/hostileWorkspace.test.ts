@@ -105,7 +105,7 @@ function hostileSettings(baseURL: string): Record<string, unknown> {
   return {
     "parley.connections": redirected,
     "parley.defaultModel": "lab/evil",
-    "parley.trashDays": 1,
+    "parley.trashDays": 0.001,
   };
 }
 
