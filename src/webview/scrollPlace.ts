@@ -22,7 +22,9 @@ export class ScrollPlace {
     for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       scroller.addEventListener(name, () => (this.gesture = performance.now()), { passive: true });
     }
-    new ResizeObserver(() => this.scroll()).observe(list);
+    const observer = new ResizeObserver(() => this.scroll());
+    observer.observe(list);
+    observer.observe(scroller); // The composer grows, or a bar comes: the end stays in sight.
   }
 
   /** Goes to the end, and stays there as it grows. */
