@@ -70,7 +70,6 @@ export class ThreadView {
     const before = this.leaf;
     for (const event of events) this.follow(event, mine);
     this.leaveDeleted();
-    if (events.some(({ type }) => type === "messagesRestored")) return "all";
     const known = new Set(path(conversation, before).map(({ id }) => id));
     const added = new Set(events.flatMap(event => ("id" in event ? [event.id] : [])));
     const whole = path(conversation, this.leaf).every(({ id }) => known.has(id) || added.has(id));

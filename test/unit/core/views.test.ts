@@ -50,6 +50,8 @@ describe("a view", () => {
     await tell(panel, { type: "changeDraft", text: "half a" });
     await tell(panel, { type: "editMessage", messageId: question?.id ?? "" });
     assert.deepEqual(lastDraft(panel.posted), { text: "hello", editing: "user" });
+    await tell(panel, { type: "editMessage", messageId: panel.controller.view?.leafId ?? "" });
+    assert.deepEqual(lastDraft(panel.posted), { text: "Hel", editing: "assistant" });
     await tell(panel, { type: "cancelEdit" });
     assert.deepEqual(lastDraft(panel.posted), { text: "half a", editing: undefined });
   });
@@ -97,6 +99,22 @@ describe("a view", () => {
     await one.ask({ type: "restoreMessages", messageIds: [second] });
     assert.equal(one.leaf, second);
     one.assertAgrees();
+  });
+
+  it("has what is restored also where its page never had it", async () => {
+    const { one, two, session } = await twoViews();
+    const first = session.conversation.leafId ?? "";
+    session.stop();
+    await one.ask({ type: "retry", answerId: first });
+    const second = one.leaf ?? "";
+    session.stop();
+    await one.ask({ type: "deleteMessage", messageId: second });
+    await one.reload();
+    assert.ok(one.page.shown.every(({ id }) => id !== second));
+    await one.ask({ type: "restoreMessages", messageIds: [second] });
+    assert.equal(one.page.shown.at(-1)?.id, second);
+    one.assertAgrees();
+    two.assertAgrees();
   });
 
   it("forks what it shows, and shows that", async () => {
@@ -171,6 +189,7 @@ async function twoViews() {
       page,
       posted,
       ask: (message: Told) => tell({ controller: own }, message),
+      reload: () => own.receive({ type: "ready" }),
       assertAgrees: () => assertAgrees(page, session.conversation),
       get leaf() {
         return page.thread?.leafId ?? null;

@@ -36,16 +36,33 @@ describe("a conversation in two windows", () => {
   it("is handed over by a first window in which nothing happens, and is shown live there", async () => {
     const { first, second } = await both();
     first.session.stop();
+    const heard: string[] = [];
+    first.session.listen({
+      events: (_from, events) => void heard.push(...events.map(({ type }) => type)),
+      activity: () => {},
+    });
     assert.equal(await second.chats.takeOver(second.session), true);
     assert.deepEqual([first.session.access, second.session.access], ["other", "write"]);
     second.session.send(hello);
     await everywhere(second);
     assert.deepEqual(first.session.conversation, second.session.conversation);
+    assert.deepEqual(heard.slice(0, 2), ["messageAdded", "answerStarted"], "nothing is read twice");
     const again = first.chats.takeOver(first.session);
     await settled();
     first.clock.advance(3000);
     assert.equal(await again, false, "an answer is being made");
     assert.equal(second.session.access, "write");
+  });
+
+  it("is gone on with from what is written, also where nobody told of that", async () => {
+    const { first, second } = await both(store => (store.watch = () => () => {}));
+    first.session.stop();
+    first.session.setSystemPrompt("Written last.");
+    first.hide();
+    await settled();
+    second.session.setAccess("free");
+    assert.equal(await second.chats.takeOver(second.session), true);
+    assert.deepEqual(second.session.conversation, first.session.conversation);
   });
 
   it("is not handed over while an answer is being made", async () => {
@@ -185,7 +202,7 @@ interface Window {
 }
 
 /** A first window in which an answer is being made, and a second one that opens the same conversation. */
-async function both() {
+async function both(prepare: (store: MemoryStore) => void = () => {}) {
   const store = new MemoryStore();
   const one = chatsOver(store);
   const session = one.chats.start();
@@ -193,6 +210,7 @@ async function both() {
   session.send(hello);
   await everywhere(first);
   const otherStore = store.otherProcess();
+  prepare(otherStore);
   const two = chatsOver(otherStore);
   const followed = await two.chats.load(session.conversation.id);
   assert.ok(followed);
