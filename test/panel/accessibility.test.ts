@@ -70,6 +70,49 @@ describe("the chat view's accessibility", function () {
       await panel.page.getByText("a.ts, lines 1–2").first().waitFor();
       assert.deepEqual(await findings(), []);
     });
+
+    it(`has no finding of axe in ${theme}, with arrows, menus, a deleted message and a change`, async () => {
+      panel.store.journals.clear();
+      panel.store.current.clear();
+      await panel.load(theme);
+      panel.model = async function* () {
+        yield { type: "text", text: "Half" };
+        yield { type: "finish", finish: "length" };
+      };
+      await panel.ask("One");
+      await panel.ask("Two");
+      await panel.answer.getByRole("button", { name: "Try again" }).click();
+      await panel.page.getByRole("group", { name: "Version 2 of 2" }).waitFor();
+      await panel.answer.getByRole("button", { name: "Continue" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.answer.getByRole("button", { name: "More actions" }).click();
+      await panel.page.getByRole("menuitem", { name: "Delete message" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.page.keyboard.press("Escape");
+      await panel.choose(panel.page.getByRole("article").nth(1), "Delete message");
+      await panel.page.getByText("1 deleted message").waitFor();
+      await panel.page.getByRole("article").first().getByRole("button", { name: "Edit" }).click();
+      await panel.page.getByRole("button", { name: "Cancel" }).waitFor();
+      assert.deepEqual(await findings(), []);
+    });
+
+    it(`has no finding of axe in ${theme}, while another window writes`, async () => {
+      panel.store.journals.clear();
+      panel.store.current.clear();
+      await panel.load(theme);
+      panel.model = says("Hello there.");
+      const other = panel.otherWindow();
+      const theirs = other.start();
+      other.shown(theirs);
+      theirs.send([{ type: "text", text: "Theirs" }]);
+      await other.flush();
+      await panel.pick(theirs.conversation.id);
+      await panel.page.getByRole("button", { name: "Take over" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await other.close();
+      await panel.page.locator(".bar").filter({ hasText: "has let this" }).waitFor();
+      assert.deepEqual(await findings(), []);
+    });
   }
 
   /** The rules that are broken, with the elements that break them. */
