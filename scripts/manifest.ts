@@ -174,6 +174,7 @@ function settings() {
       type: "number",
       default: 30,
       minimum: 0,
+      maximum: 36_500,
       scope: "application",
       order: 3,
       markdownDescription: "%setting.trashDays%",

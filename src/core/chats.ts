@@ -5,12 +5,13 @@ import {
   emptyConversation,
   newHeader,
 } from "./conversation";
-import { HeldChat, type HeldPorts } from "./heldChat";
+import { type Found, HeldChat, type HeldPorts } from "./heldChat";
 import { uuidv7 } from "./ids";
 import { readJournal } from "./journal";
 import { reduceAll } from "./reduce";
 import type { ChatSession } from "./session";
 import type { ConversationStore } from "./store";
+import { PendingClaim } from "./writing";
 
 export interface ChatsPorts extends HeldPorts {
   /** URI of the open workspace folder; empty when there is none. */
@@ -28,6 +29,8 @@ export class Chats {
 
   /** A new, empty conversation. Nothing is written until something happens in it. */
   start(id = this.newId()): ChatSession {
+    const there = this.open.get(id);
+    if (there) return there.session;
     const header = this.headerOf(id);
     return this.hold(emptyConversation(header), [header]).session;
   }
@@ -60,7 +63,8 @@ export class Chats {
       const id = await store.readCurrent(workspace);
       if (id === undefined) return this.start();
       // An empty conversation has no journal yet; by its id its draft is found again.
-      if ((await store.read(id)) === undefined) return await this.startIfFree(id);
+      const piece = await store.readFrom(id, Number.MAX_SAFE_INTEGER);
+      if (!piece) return await this.startIfFree(id);
       const session = await this.load(id);
       if (session && session.access !== "other") return session;
       const followed = this.open.get(id);
@@ -86,7 +90,13 @@ export class Chats {
 
   /** Takes over what another window lets go; false where that goes on writing. */
   async takeOver({ conversation }: ChatSession): Promise<boolean> {
-    return (await this.open.get(conversation.id)?.takeOver()) ?? false;
+    return (await this.open.get(conversation.id)?.writing.takeOver()) ?? false;
+  }
+
+  /** The session itself where it is open still, or the one that its conversation has now. */
+  async live(session: ChatSession): Promise<ChatSession> {
+    const { id } = session.conversation;
+    return this.open.get(id)?.session ?? (await this.load(id)) ?? session;
   }
 
   /** A view shows a conversation from now on; the result ends it. */
@@ -102,19 +112,20 @@ export class Chats {
 
   /** Moves a conversation to the trash; false, and nothing done, while another window has it. */
   async remove(id: string): Promise<boolean> {
-    const session = await this.load(id);
+    await this.load(id);
     const held = this.open.get(id);
-    if (held && session?.access === "free") await held.takeOver();
-    if (held && session?.access !== "write") {
-      void this.letGo(held);
-      return false;
+    if (!held || held.session.access === "newer") {
+      await this.ports.store.remove(id);
+      this.drop(id, held);
+      return true;
     }
-    session?.stop();
-    await held?.writer.flush();
-    await this.ports.store.remove(id);
-    held?.forget();
-    this.open.delete(id);
-    return true;
+    held.views += 1; // It is not let go meanwhile.
+    try {
+      return await this.removeHeld(held);
+    } finally {
+      held.views -= 1;
+      void this.letGo(held);
+    }
   }
 
   /** Whether an answer is being made in any of them. */
@@ -139,22 +150,44 @@ export class Chats {
   private async read(id: string): Promise<ChatSession | undefined> {
     const { store } = this.ports;
     await this.closing.get(id);
-    const claiming = await HeldChat.claim(store, id);
+    // Where claims cannot be written now, the first write gets one, and says so if it cannot.
+    const claim = await PendingClaim.take(store, id).catch(() => "unwritable" as const);
+    const taken = claim === "unwritable" ? undefined : claim;
     const whole = await readWhole(store, id).catch(() => undefined); // Unreadable now: stays in the list.
     const reading = whole && readJournal(whole.texts, id);
-    if (!whole || !reading || reading.newer) await claiming?.release();
+    if (!whole || !reading || reading.newer) await taken?.release();
     if (!whole || !reading) return undefined;
     if (reading.newer) return this.hold(reading.conversation, [], { access: "newer" }).session;
     const { end } = whole;
-    if (!claiming) return this.hold(reading.folded, [], { access: "other", end }).session;
-    return this.hold(reading.conversation, reading.closing, { claiming, end }).session;
+    if (!claim) return this.hold(reading.folded, [], { access: "other", end }).session;
+    const found = { end, ...(taken && { claim: taken }) };
+    return this.hold(reading.conversation, reading.closing, found).session;
+  }
+
+  private async removeHeld(held: HeldChat): Promise<boolean> {
+    const { session, writer, writing } = held;
+    if (session.access === "free") await writing.takeOver();
+    if (session.access !== "write") return false;
+    session.stop();
+    await writer.flush();
+    if (writer.pending) throw new Error("not all of this conversation could be written yet");
+    const { id } = session.conversation;
+    await this.ports.store.remove(id);
+    this.drop(id, held);
+    return true;
+  }
+
+  private drop(id: string, held: HeldChat | undefined): void {
+    held?.forget();
+    this.open.delete(id);
+    this.ports.left?.(id);
   }
 
   /** Two windows without a folder may have shown the same empty conversation. */
   private async startIfFree(id: string): Promise<ChatSession> {
     const session = this.start(id);
     const held = this.open.get(id);
-    const owned = (await held?.own().catch(() => true)) ?? true; // A disk that cannot be written is told of later.
+    const owned = (await held?.writing.own().catch(() => true)) ?? true; // A disk that cannot be written is told of later.
     if (owned) return session;
     held?.forget();
     this.open.delete(id);
@@ -166,26 +199,26 @@ export class Chats {
     const { id } = held.session.conversation;
     if (!(await held.rest()) || this.open.get(id) !== held) return;
     this.open.delete(id);
-    held.session.setAccess("free"); // Who still holds it writes nothing any more.
     const closed = held.close().finally(() => this.closing.delete(id));
     this.closing.set(id, closed);
+    this.ports.left?.(id);
     await closed;
   }
 
-  private hold(
-    conversation: Conversation,
-    first: readonly unknown[],
-    how: ConstructorParameters<typeof HeldChat>[3] = {},
-  ): HeldChat {
-    const held = new HeldChat(this.ports, conversation, first, how);
+  private hold(conversation: Conversation, first: readonly unknown[], found: Found = {}): HeldChat {
+    const held = new HeldChat(this.ports, conversation, first, found);
     this.open.set(conversation.id, held);
+    let answerId = "";
     held.session.listen({
       events: () => {},
-      activity: ({ state }) => {
+      activity: activity => {
         this.ports.busyChanged?.();
-        if (state !== "idle") return;
-        this.ports.answered?.(held.session);
+        if (activity.state !== "idle") return void ({ answerId } = activity);
+        this.ports.answered?.(held.session, answerId);
         void this.letGo(held);
+      },
+      access: access => {
+        if (access !== "newer") this.ports.left?.(conversation.id); // Another window may change its draft.
       },
     });
     return held;

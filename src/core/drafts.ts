@@ -90,6 +90,7 @@ export class Drafts {
   private readonly known = new Map<string, Draft>();
   private readonly reading = new Map<string, Promise<Draft | undefined>>();
   private readonly listeners = new Set<DraftListener>();
+  private readonly unwritten = new Set<string>();
 
   constructor(private readonly store: ConversationStore) {}
 
@@ -97,6 +98,11 @@ export class Drafts {
   listen(listener: DraftListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** It is read again when it is asked for: another window may change it. */
+  forget(id: string): void {
+    if (!this.unwritten.has(id)) this.known.delete(id);
   }
 
   async read(id: string): Promise<Draft> {
@@ -114,8 +120,19 @@ export class Drafts {
     const draft = change(this.known.get(id) ?? read);
     this.known.set(id, draft);
     for (const listener of this.listeners) listener(id, draft, by);
-    void this.store.writeDraft(id, draft).catch(() => undefined); // Still in memory, and in the box.
+    void this.write(id, draft);
     return draft;
+  }
+
+  /** What cannot be written stays in memory, and in the box. */
+  private async write(id: string, draft: Draft): Promise<void> {
+    this.unwritten.add(id);
+    try {
+      await this.store.writeDraft(id, draft);
+      if (this.known.get(id) === draft) this.unwritten.delete(id);
+    } catch {
+      // It is not forgotten then.
+    }
   }
 
   private async readOnce(id: string): Promise<Draft | undefined> {

@@ -22,6 +22,7 @@ export class JournalWriter {
   private writing: Promise<void> = Promise.resolve();
   private cancelTimer: (() => void) | undefined;
   private failing = false;
+  private paused = false;
   /** Lines are on their way to the disk. */
   private unwritten = false;
 
@@ -43,6 +44,23 @@ export class JournalWriter {
     return this.flush();
   }
 
+  /** Nothing is written until `resume`; what is queued stays. */
+  pause(): void {
+    this.paused = true;
+    this.stopTimer();
+  }
+
+  resume(): void {
+    this.paused = false;
+    void this.flush();
+  }
+
+  /** Nothing is written any more, for the file is gone. */
+  end(): void {
+    this.pause();
+    this.lines = [];
+  }
+
   /** Queues events. Streamed text waits a little; anything else is written at once. */
   add(events: readonly ConversationEvent[]): Promise<void> {
     for (const event of events) this.queue(event);
@@ -53,10 +71,14 @@ export class JournalWriter {
 
   /** Writes what is queued; resolves when it is written or known to be unwritable for now. */
   flush(): Promise<void> {
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
+    this.stopTimer();
     this.writing = this.writing.then(() => this.write());
     return this.writing;
+  }
+
+  private stopTimer(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
   }
 
   private queue(event: ConversationEvent): void {
@@ -73,7 +95,7 @@ export class JournalWriter {
 
   private async write(): Promise<void> {
     const lines = this.lines;
-    if (lines.length === 0) return;
+    if (lines.length === 0 || this.paused) return;
     this.lines = [];
     this.tail = undefined;
     this.unwritten = true;
@@ -85,7 +107,8 @@ export class JournalWriter {
       this.lines = [...lines, ...this.lines];
       if (!this.failing) this.ports.trouble(error);
       this.failing = true;
-      this.cancelTimer ??= this.ports.clock.after(retryDelay, () => void this.flush());
+      if (!this.paused)
+        this.cancelTimer ??= this.ports.clock.after(retryDelay, () => void this.flush());
     }
     this.unwritten = false;
   }

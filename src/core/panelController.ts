@@ -69,6 +69,7 @@ export class PanelController {
   private status: PanelStatus | undefined;
   /** What happens now is what this view asked for. */
   private acting = false;
+  private disposed = false;
   private readonly handlers: Handlers<PanelToHost>;
   private readonly undraft: () => void;
 
@@ -104,7 +105,8 @@ export class PanelController {
 
   /** Shows another conversation, or another thread; one that streams goes on unseen. */
   async show(session: ChatSession, leafId?: string | null): Promise<void> {
-    this.follow(session, leafId);
+    // It may have been let go since it was asked for.
+    this.follow(await this.ports.chats.live(session), leafId);
     await this.postSnapshot();
   }
 
@@ -152,6 +154,7 @@ export class PanelController {
 
   /** The view is closed for good; its conversation goes on. */
   dispose(): void {
+    this.disposed = true;
     this.pageGone();
     this.undraft();
     this.unlisten();
@@ -238,8 +241,9 @@ export class PanelController {
 
   private follow(session: ChatSession, leafId?: string | null): void {
     const { chats, actions } = this.ports;
-    const view = new ThreadView(session.conversation, leafId);
     const hide = chats.shown(session);
+    if (this.disposed) return hide(); // Closed while it was still being read.
+    const view = new ThreadView(session.conversation, leafId);
     const unlisten = session.listen({
       events: (from, events) => {
         const told = view.take(session.conversation, events, this.acting);
@@ -254,8 +258,10 @@ export class PanelController {
         this.post({ type: "activity", conversationId: session.conversation.id, activity });
         actions.changed(session, activity);
       },
-      access: access =>
-        this.post({ type: "access", conversationId: session.conversation.id, access }),
+      access: access => {
+        this.post({ type: "access", conversationId: session.conversation.id, access });
+        if (access === "write") void this.readDraft(session.conversation.id);
+      },
     });
     this.unlisten();
     this.unlisten = () => {
@@ -288,6 +294,12 @@ export class PanelController {
       draft: this.draftOf(draft),
       access,
     });
+  }
+
+  /** Another window may have changed it; what is being typed here stays. */
+  private async readDraft(id: string): Promise<void> {
+    const draft = await this.ports.drafts.read(id);
+    if (this.shown?.conversation.id === id) this.postDraft(id, draft, false);
   }
 
   private postDraft(conversationId: string, draft: Draft, mine: boolean): void {

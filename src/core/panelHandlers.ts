@@ -81,7 +81,9 @@ function treeHandlers(
           session.editAnswer(answerId, answer.received);
       }),
     deleteMessage: ({ conversationId, messageId }) =>
-      inShown(panel, conversationId, session => void session.delete([messageId])),
+      inShown(panel, conversationId, session => {
+        if (session.delete([messageId])) session.chooseLeaf(panel.view?.leafId ?? "");
+      }),
     restoreMessages: ({ conversationId, messageIds }) =>
       inShown(panel, conversationId, session => session.restore(messageIds)),
     changeSystemPrompt: ({ conversationId, text }) =>

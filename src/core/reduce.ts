@@ -115,7 +115,11 @@ const apply: {
     }
   },
   textReceived: (draft, event) => {
-    change(draft, event.id, answer => ({ ...answer, text: answer.text + event.text }));
+    change(draft, event.id, ({ received, ...answer }) => ({
+      ...answer,
+      text: answer.text + event.text,
+      ...(received !== undefined && { received: received + event.text }),
+    }));
   },
   reasoningReceived: (draft, event) => {
     change(draft, event.id, answer => ({ ...answer, reasoning: answer.reasoning + event.text }));

@@ -13,6 +13,15 @@ export function anchorOf(text: string): string {
   return tail.length < anchorLength ? tail : tail.slice(word);
 }
 
+/** Letters of scripts that put spaces between words. */
+const endsWithWord = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]$/u;
+const beginsWithWord = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]/u;
+
+/** A text without white space, quotation marks and dots at its beginning. */
+function withoutLead(text: string): string {
+  return text.replace(/^[\s"'“„«….]*/, "");
+}
+
 /**
  * Joins what comes to what there is, so that both read as one text: words that are repeated, a fence
  * that is opened again, and white space that was cut off before sending come once.
@@ -21,6 +30,8 @@ export class Seam {
   private held: string | undefined = "";
   private readonly end: string;
   private readonly insideFence: boolean;
+  /** The words that the model was asked to repeat. */
+  private readonly anchor: string;
   /** What comes follows the end of the text, but for white space. */
   private found: boolean;
 
@@ -29,6 +40,7 @@ export class Seam {
     by: Continuing,
   ) {
     this.end = kept.trimEnd();
+    this.anchor = withoutLead(anchorOf(this.end));
     this.found = by === "prefill";
     this.insideFence = (kept.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2 === 1;
   }
@@ -46,7 +58,10 @@ export class Seam {
   finish(): string {
     const { held } = this;
     this.held = undefined;
-    return held === undefined || held === "" ? "" : (this.join(held, true) ?? "");
+    if (held === undefined || held === "") return "";
+    // What ends within the words that were to be repeated says nothing new.
+    if (!this.found && this.anchor.startsWith(this.bare(held))) return "";
+    return this.join(held, true) ?? "";
   }
 
   /** What a beginning adds to the text; nothing while more of it is needed to tell. */
@@ -64,7 +79,9 @@ export class Seam {
 
   /** How much of a beginning is the end of the text; nothing while it may still become more. */
   private repeated(text: string, whole: boolean): number | undefined {
-    const least = Math.min(12, anchorOf(this.end).length);
+    if (text.startsWith(this.anchor)) return this.anchor.length;
+    if (!whole && this.anchor.startsWith(text)) return undefined;
+    const least = Math.min(12, this.anchor.length);
     for (
       let length = Math.min(this.end.length, patience);
       length >= least && length > 0;
@@ -77,9 +94,9 @@ export class Seam {
     return 0;
   }
 
-  /** A fence that is open in the text is often opened again; what is repeated comes after it. */
+  /** What is repeated often comes behind a quotation mark, dots, or a fence that is opened again. */
   private bare(text: string): string {
-    const begun = text.trimStart();
+    const begun = withoutLead(text);
     return this.insideFence ? begun.replace(/^(```|~~~)[^\n]*(\n|$)/, "").trimStart() : begun;
   }
 
@@ -95,7 +112,7 @@ export class Seam {
 
   private spaced(text: string): string {
     const fenced = this.insideFence ? text.replace(/^\s*(```|~~~)[^\n]*\n/, "") : text;
-    const words = /[\p{L}\p{N}]$/u.test(this.kept) && /^[\p{L}\p{N}]/u.test(fenced);
+    const words = endsWithWord.test(this.kept) && beginsWithWord.test(fenced);
     return words && !this.insideFence ? ` ${fenced}` : fenced;
   }
 }

@@ -23,7 +23,9 @@ export class ThreadView {
   constructor(
     private conversation: Conversation,
     private leaf: string | null = conversation.leafId,
-  ) {}
+  ) {
+    this.leaveDeleted();
+  }
 
   get leafId(): string | null {
     return this.leaf;

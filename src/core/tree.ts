@@ -47,10 +47,12 @@ function push(lists: Map<string | null, string[]>, key: string | null, id: strin
 function latestLeaf(messages: Conversation["messages"], id: string): string {
   const below = new Set([id]);
   let last = id;
-  for (const { id: next, parentId, deleted } of messages.values()) {
+  for (const message of messages.values()) {
+    const { id: next, parentId, deleted } = message;
     if (parentId === null || !below.has(parentId)) continue;
     below.add(next);
-    if (!deleted) last = next;
+    // Of several choices the first is shown, unless the thread goes on below another.
+    if (!deleted && !("index" in message)) last = next;
   }
   return last;
 }

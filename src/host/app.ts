@@ -37,6 +37,7 @@ export interface AppPorts
 export class App implements ViewHost, vscode.Disposable {
   private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
   private readonly chats: Chats;
+  private readonly drafts: Drafts;
   private readonly status: Status;
   private readonly views: Views;
   private readonly tabs: EditorTabs;
@@ -52,6 +53,7 @@ export class App implements ViewHost, vscode.Disposable {
   constructor(private readonly ports: AppPorts) {
     const { store, clock, keys, place, extensionUri } = ports;
     this.chats = new Chats(this.chatsPorts());
+    this.drafts = new Drafts(store);
     this.status = new Status({ keys, findServers: all => ports.findServers(all) });
     const { chats } = this;
     const shared = this.viewPorts();
@@ -162,12 +164,13 @@ export class App implements ViewHost, vscode.Disposable {
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
-      trouble: error => {
-        this.status.noteStoreTrouble(error);
+      trouble: (error, id) => {
+        this.status.noteStoreTrouble(error, id);
         void this.postStatus();
       },
       busyChanged: () => this.showModel(),
-      answered: session => this.unseen.answered(session),
+      answered: (session, answerId) => this.unseen.answered(session, answerId),
+      left: id => this.drafts.forget(id),
     };
   }
 
@@ -178,7 +181,7 @@ export class App implements ViewHost, vscode.Disposable {
       chats,
       store,
       status,
-      drafts: new Drafts(store),
+      drafts: this.drafts,
       actionsOf: view => viewActions(view, this),
       choosingOf: (view, choose) => this.choosingOf(view, choose),
       choose: (view, choice) => this.choose(view, choice),

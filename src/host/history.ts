@@ -45,7 +45,7 @@ export async function pickConversation(
       if (id !== undefined) resolve({ id, inEditor: false });
     });
   });
-  await list.open().catch(reportFailure);
+  void list.open().catch(reportFailure);
   const answer = await picked;
   restored.dispose();
   return typeof answer === "object" ? answer : undefined;

@@ -54,10 +54,13 @@ function entries(): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A hundred years: no date is further away than a date can be. */
+const mostDays = 36_500;
+
 /** How many days a deleted conversation stays in the trash; with 0 until the user empties it. */
 export function trashDays(): number {
   const days = userValue("trashDays");
-  return typeof days === "number" && days >= 0 ? days : 30;
+  return typeof days === "number" && days >= 0 ? Math.min(days, mostDays) : 30;
 }
 
 /** Chosen since the last time the setting could be written; it wins until the window ends. */

@@ -17,7 +17,8 @@ export interface StatusPorts {
 /** What the views show beside the conversation: the model, what is ready, what does not work. */
 export class Status {
   private servers: readonly ServerOffer[] = [];
-  private storeTrouble: string | undefined;
+  /** Conversations that cannot be written now, and why. */
+  private readonly storeTroubles = new Map<string, string>();
 
   constructor(private readonly ports: StatusPorts) {}
 
@@ -50,10 +51,12 @@ export class Status {
     return this.servers;
   }
 
-  /** Remembers that conversations cannot be written, or that they can be again. */
-  noteStoreTrouble(error: unknown): void {
-    this.storeTrouble = error === undefined ? undefined : wordsOf(error);
-    if (error !== undefined) log().error(`Writing a conversation failed: ${this.storeTrouble}`);
+  /** Remembers that a conversation cannot be written, or that it can be again. */
+  noteStoreTrouble(error: unknown, id: string): void {
+    if (error === undefined) return void this.storeTroubles.delete(id);
+    const words = wordsOf(error);
+    this.storeTroubles.set(id, words);
+    log().error(`Writing a conversation failed: ${words}`);
   }
 
   /** Keys of the environment: offered, and used only when the user says so. */
@@ -74,7 +77,7 @@ export class Status {
     );
     return [
       problem === undefined ? "" : secretTrouble(problem),
-      this.storeTrouble === undefined ? "" : storeTrouble(this.storeTrouble),
+      ...[...this.storeTroubles.values()].slice(-1).map(storeTrouble),
       defaultModelIsWrong()
         ? vscode.l10n.t("Setting parley.defaultModel must be “connectionId/modelId”.")
         : "",

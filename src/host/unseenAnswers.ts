@@ -19,8 +19,9 @@ export class UnseenAnswers {
   constructor(private readonly ports: UnseenPorts) {}
 
   /** An answer has ended; one that the user stopped is known to them. */
-  answered({ conversation }: ChatSession): void {
-    if (!wasStopped(conversation)) this.titles.set(conversation.id, chatTitle(conversation));
+  answered({ conversation }: ChatSession, answerId: string): void {
+    if (!wasStopped(conversation, answerId))
+      this.titles.set(conversation.id, chatTitle(conversation));
     this.update();
   }
 
@@ -56,8 +57,7 @@ export function answeredIn(titles: readonly string[]): string {
   return vscode.l10n.t("New answer in {0}", names);
 }
 
-function wasStopped({ messages }: Conversation): boolean {
-  const answers = [...messages.values()].filter(({ role }) => role === "assistant");
-  const last = answers.at(-1);
-  return last?.role === "assistant" && last.finish === "stopped";
+function wasStopped({ messages }: Conversation, answerId: string): boolean {
+  const answer = messages.get(answerId);
+  return answer?.role === "assistant" && answer.finish === "stopped";
 }

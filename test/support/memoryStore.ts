@@ -85,6 +85,11 @@ export class MemoryStore implements ConversationStore {
     return readJournal(this.journals.get(id) ?? "", id);
   }
 
+  /** Whether no process has the claim. */
+  isFree(id: string): boolean {
+    return !this.shared.claims.has(id);
+  }
+
   async append(id: string, text: string): Promise<void> {
     this.check();
     const taken = this.taken.get(id);

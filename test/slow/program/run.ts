@@ -39,6 +39,7 @@ async function main(): Promise<void> {
 /** One conversation after another, some turns in each. */
 async function talk(first?: string): Promise<void> {
   for (let session = await opened(first); ; session = await opened(undefined)) {
+    taken.add(session);
     chats.shown(session); // What nobody looks at is let go at the end of an answer.
     tell({ type: "opened", conversation: session.conversation.id });
     for (let turns = between(random, 1, 3); turns > 0; turns--) await ask(session);

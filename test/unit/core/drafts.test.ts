@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FilePart } from "../../../src/core/messages";
-import { decodeDraft, type DraftPart, emptyDraft } from "../../../src/core/drafts";
+import { decodeDraft, type DraftPart, Drafts, emptyDraft } from "../../../src/core/drafts";
 import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";
 import { settled } from "../../support/fakeClock";
@@ -36,6 +36,22 @@ describe("a draft", () => {
       posted.map(message => message.type === "snapshot" && message.conversation.id),
       [id],
     );
+  });
+
+  it("is read again after another window may have changed it, but for what could not be written", async () => {
+    const { store } = openPanel();
+    const drafts = new Drafts(store);
+    await drafts.change("x", draft => ({ ...draft, text: "mine" }));
+    await settled();
+    await store.writeDraft("x", { text: "theirs", parts: [] });
+    assert.equal((await drafts.read("x")).text, "mine");
+    drafts.forget("x");
+    assert.equal((await drafts.read("x")).text, "theirs");
+    store.failing = true;
+    await drafts.change("x", draft => ({ ...draft, text: "unwritten" }));
+    await settled();
+    drafts.forget("x");
+    assert.equal((await drafts.read("x")).text, "unwritten");
   });
 
   it("is empty, and the view works, when nothing can be read", async () => {

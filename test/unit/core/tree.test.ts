@@ -28,6 +28,15 @@ describe("the tree of a conversation", () => {
     assert.deepEqual([tree.latestLeaf("b"), tree.latestLeaf("a1")], ["b1", "a1"]);
   });
 
+  it("shows the first of several choices, unless the thread goes on below another", () => {
+    const choices = reduceAll(grown(["q"]), [started("a"), started("b", 1), started("c", 2)]);
+    assert.equal(treeOf(choices).latestLeaf("q"), "a");
+    const gone = reduceAll(choices, [
+      { type: "messageAdded", at, id: "m", parentId: "b", content: [] },
+    ]);
+    assert.equal(treeOf(gone).latestLeaf("q"), "m");
+  });
+
   it("passes over what is deleted: what is below it moves up", () => {
     const conversation = deleted(
       grown(["q"], ["a", "q"], ["b", "q"], ["q2", "a"], ["a2", "q2"]),
@@ -75,6 +84,12 @@ function grown(...rows: readonly (readonly [id: string, parentId?: string])[]): 
     emptyConversation(newHeader("01890000-0000-7000-8000-000000000000", 1, null)),
     events,
   );
+}
+
+function started(id: string, index?: number): ConversationEvent {
+  const choice = { connectionId: "x", model: "y" };
+  const rest = { choice, modelLabel: "y", parameters: {} };
+  return { type: "answerStarted", at, id, parentId: "q", ...rest, ...(index && { index }) };
 }
 
 function deleted(conversation: Conversation, ...ids: readonly string[]): Conversation {

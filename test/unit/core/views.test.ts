@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { thread } from "../../../src/core/conversation";
+import { ThreadView } from "../../../src/core/shownThread";
 import { Drafts } from "../../../src/core/drafts";
 import { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel, PanelToHost } from "../../../src/core/protocol";
@@ -99,6 +100,22 @@ describe("a view", () => {
     await one.ask({ type: "restoreMessages", messageIds: [second] });
     assert.equal(one.leaf, second);
     one.assertAgrees();
+  });
+
+  it("is at what stands beside a deleted message also after a restart", async () => {
+    const { one, session, store } = await twoViews();
+    const first = session.conversation.leafId ?? "";
+    session.stop();
+    await one.ask({ type: "retry", answerId: first });
+    session.stop();
+    const second = one.leaf ?? "";
+    await one.ask({ type: "deleteMessage", messageId: second });
+    await settled();
+    const reading = store.reading(session.conversation.id);
+    assert.ok(reading);
+    assert.equal(new ThreadView(reading.conversation).leafId, first);
+    // Also where nobody chose a thread after the deletion.
+    assert.equal(new ThreadView({ ...session.conversation, leafId: second }).leafId, first);
   });
 
   it("has what is restored also where its page never had it", async () => {
@@ -202,7 +219,7 @@ async function twoViews() {
   const one = await view();
   const two = await view();
   await one.ask({ type: "send", text: "hello", partIds: [] });
-  return { one, two, session };
+  return { one, two, session, store };
 }
 
 function lastDraft(posted: readonly HostToPanel[]) {

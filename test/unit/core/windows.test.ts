@@ -4,7 +4,7 @@ import { thread } from "../../../src/core/conversation";
 import type { Answer } from "../../../src/core/messages";
 import type { ChatSession } from "../../../src/core/session";
 import { settled } from "../../support/fakeClock";
-import { chatsOver, MemoryStore, workspace } from "../../support/memoryStore";
+import { chatsOver, MemoryStore, openPanel, workspace } from "../../support/memoryStore";
 
 const hello = [{ type: "text" as const, text: "hello" }];
 
@@ -100,6 +100,15 @@ describe("a conversation in two windows", () => {
     assert.deepEqual([first.session.access, first.session.busy], ["other", false]);
     assert.equal(first.session.conversation.systemPrompt, "Written meanwhile.");
     assert.equal(first.session.send(hello), false);
+    assert.deepEqual(first.troubles, [], "nothing is wrong with the disk");
+    const before = store.journals.get(first.session.conversation.id);
+    second.hide();
+    await settled();
+    first.clock.advance(60_000);
+    await settled();
+    assert.equal(first.session.access, "free");
+    assert.equal(store.journals.get(first.session.conversation.id), before);
+    assert.equal(await first.chats.takeOver(first.session), true);
   });
 
   it("can be forked by the second, with answers that are still being made cut", async () => {
@@ -112,6 +121,31 @@ describe("a conversation in two windows", () => {
     assert.deepEqual([fork.access, fork.send(hello)], ["write", true]);
     const { header } = second.store.reading(fork.conversation.id) ?? {};
     assert.equal(header?.forkedFrom?.id, first.session.conversation.id);
+  });
+
+  it("is not written by a window that could not read who writes it", async () => {
+    const { first, second, store } = await both();
+    const third = store.otherProcess();
+    const claim = third.claim.bind(third);
+    third.claim = () => Promise.reject(new Error("too many open files"));
+    const { chats, clock, troubles } = chatsOver(third);
+    const session = await chats.load(first.session.conversation.id);
+    assert.ok(session);
+    third.claim = claim;
+    const before = store.journals.get(session.conversation.id);
+    session.setSystemPrompt("Not now.");
+    await settled();
+    assert.equal(store.journals.get(session.conversation.id), before);
+    assert.equal(troubles.length, 1);
+    first.session.stop();
+    first.session.setSystemPrompt("Written first.");
+    first.hide();
+    await settled();
+    clock.advance(5000);
+    await settled();
+    assert.equal(store.reading(session.conversation.id)?.conversation.systemPrompt, "Not now.");
+    assert.equal(second.session.conversation.systemPrompt, "Not now.");
+    assert.equal(troubles.at(-1), undefined);
   });
 
   it("is not what a second window begins with", async () => {
@@ -131,7 +165,49 @@ describe("a conversation in two windows", () => {
   });
 });
 
+describe("a conversation that is deleted", () => {
+  it("is deleted also while its answer is made where nobody looks", async () => {
+    const store = new MemoryStore();
+    const { chats } = chatsOver(store);
+    for (let round = 0; round < 10; round++) {
+      const session = chats.start();
+      session.send(hello);
+      await settled();
+      assert.equal(await chats.remove(session.conversation.id), true);
+      assert.ok(!store.journals.has(session.conversation.id));
+    }
+  });
+
+  it("stays while not all of it could be written, and is not written again afterwards", async () => {
+    const store = new MemoryStore();
+    const { chats, clock } = chatsOver(store);
+    const session = chats.start();
+    const { id } = session.conversation;
+    chats.shown(session);
+    session.send(hello);
+    await settled();
+    store.failing = true;
+    await assert.rejects(chats.remove(id), /written/);
+    store.failing = false;
+    clock.advance(5000);
+    await settled();
+    assert.equal(await chats.remove(id), true);
+    session.setSystemPrompt("Too late.");
+    clock.advance(60_000);
+    await settled();
+    assert.deepEqual([store.journals.has(id), session.readOnly], [false, true]);
+    assert.equal(await store.restore(id), true);
+    assert.equal(store.reading(id)?.conversation.messages.size, 2);
+  });
+});
+
 describe("a window that shows an empty conversation", () => {
+  it("shows the same one in two views that ask for it at once", () => {
+    const { chats } = chatsOver(new MemoryStore());
+    const session = chats.start();
+    assert.equal(chats.start(session.conversation.id), session);
+  });
+
   it("leaves it to the window that showed it first", async () => {
     const store = new MemoryStore();
     const { id } = chatsOver(store).chats.start().conversation;
@@ -143,6 +219,34 @@ describe("a window that shows an empty conversation", () => {
 });
 
 describe("a conversation that nobody looks at", () => {
+  it("is read again for a view that shows it after it was let go", async () => {
+    const { controller, store } = openPanel();
+    const { chats } = controller.ports;
+    const session = chats.start();
+    session.send(hello);
+    await settled();
+    session.stop();
+    await settled();
+    assert.equal(session.access, "free");
+    await controller.show(session);
+    assert.equal(controller.shown?.access, "write");
+    assert.ok(store.journals.has(session.conversation.id));
+  });
+
+  it("is let go when the view that waited for it was closed meanwhile", async () => {
+    const { controller, store } = openPanel();
+    const { chats } = controller.ports;
+    const session = chats.start();
+    session.send(hello);
+    await settled();
+    session.stop();
+    controller.dispose();
+    await controller.show(session);
+    await settled();
+    assert.equal(controller.shown, undefined);
+    assert.equal(store.otherProcess().isFree(session.conversation.id), true);
+  });
+
   it("is let go, written whole, and read again when it is asked for", async () => {
     const store = new MemoryStore();
     const { chats } = chatsOver(store);
