@@ -6,11 +6,12 @@ import { Chats, type ChatsPorts } from "../../src/core/chats";
 import { newHeader } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
 import { Drafts } from "../../src/core/drafts";
-import { type PanelActions, PanelController } from "../../src/core/panelController";
+import { PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
 import { systemClock } from "../../src/core/answering";
 import { fileStore } from "../../src/desktop/fileStore";
+import { noActions } from "../support/noActions";
 import { median } from "./figures";
 
 const rounds = 7;
@@ -61,7 +62,7 @@ async function open(folder: string, id: string): Promise<void> {
     chats,
     store,
     drafts: new Drafts(store),
-    actions,
+    actions: noActions,
     first: async () => (await chats.load(id)) ?? chats.start(),
     shows: () => {},
     post: message => void posted.push(structuredClone(message)),
@@ -200,24 +201,3 @@ async function timed(work: () => Promise<void>): Promise<number> {
   await work();
   return performance.now() - start;
 }
-
-const nothing = async () => {};
-
-const actions: PanelActions = {
-  chooseModel: nothing,
-  pickModel: async () => undefined,
-  setKey: nothing,
-  editConnection: nothing,
-  openHistory: nothing,
-  openInEditor: nothing,
-  deleteChat: nothing,
-  startOfflineTour: nothing,
-  focusChanged: () => {},
-  getStarted: nothing,
-  useServer: nothing,
-  useConnection: nothing,
-  openLink: nothing,
-  copy: nothing,
-  changed: () => {},
-  emptyShown: () => {},
-};

@@ -4,12 +4,13 @@ import type { Conversation } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
 import { isOpen, type Message } from "../../src/core/messages";
 import { Drafts } from "../../src/core/drafts";
-import { type PanelActions, PanelController } from "../../src/core/panelController";
+import { PanelController } from "../../src/core/panelController";
 import type { PanelToHost } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
 import type { Turn } from "../../src/core/turn";
 import { FakeClock, settled } from "./fakeClock";
 import { MemoryStore } from "./memoryStore";
+import { noActions } from "./noActions";
 import { PanelModel } from "./panelModel";
 
 /** A message of a page; which messages it is about is said by their places. */
@@ -295,25 +296,9 @@ export class World {
   }
 }
 
-const nothing = async () => {};
-
-const actions: PanelActions = {
-  chooseModel: nothing,
+const actions = {
+  ...noActions,
   pickModel: async () => ({ connectionId: "other", model: "large" }),
-  setKey: nothing,
-  editConnection: nothing,
-  openHistory: nothing,
-  openInEditor: nothing,
-  deleteChat: nothing,
-  startOfflineTour: nothing,
-  focusChanged: () => {},
-  getStarted: nothing,
-  useServer: nothing,
-  useConnection: nothing,
-  openLink: nothing,
-  copy: nothing,
-  changed: () => {},
-  emptyShown: () => {},
 };
 
 /** What a restart makes of a conversation whose answer was still being made. */

@@ -1,0 +1,23 @@
+import type { PanelActions } from "../../src/core/panelController";
+
+const nothing = async () => {};
+
+/** An editor that does nothing of what a panel asks of it. */
+export const noActions: PanelActions = {
+  chooseModel: nothing,
+  pickModel: async () => undefined,
+  setKey: nothing,
+  editConnection: nothing,
+  openHistory: nothing,
+  openInEditor: nothing,
+  deleteChat: nothing,
+  startOfflineTour: nothing,
+  focusChanged: () => {},
+  getStarted: nothing,
+  useServer: nothing,
+  useConnection: nothing,
+  openLink: nothing,
+  copy: nothing,
+  changed: () => {},
+  emptyShown: () => {},
+};
