@@ -79,13 +79,18 @@ const later = {
   outdir: "dist",
 };
 
+/** A path to a hundredth of a pixel, which nobody sees. */
+function rounded(path) {
+  return path.replace(/\d+\.\d{3,}/g, number => String(Number(Number(number).toFixed(2))));
+}
+
 /** Turns a codicon into the list of its paths: the page makes nodes of them, never HTML. */
 const codicons = {
   name: "codicons",
   setup(build) {
     build.onLoad({ filter: /\.svg$/ }, args => {
       const svg = fs.readFileSync(args.path, "utf8");
-      const paths = Array.from(svg.matchAll(/<path[^>]* d="([^"]+)"/g), match => match[1]);
+      const paths = Array.from(svg.matchAll(/<path[^>]* d="([^"]+)"/g), match => rounded(match[1]));
       if (paths.length === 0) throw new Error(`no path in ${args.path}`);
       return { contents: JSON.stringify(paths), loader: "json" };
     });
