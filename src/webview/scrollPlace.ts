@@ -1,4 +1,5 @@
 import { menuIsOpen } from "./menu";
+import { type Line, lineAt, movedBy } from "./readLine";
 
 /** How near to the end counts as being there, in pixels. */
 const nearEnd = 24;
@@ -6,31 +7,49 @@ const nearEnd = 24;
 /** How long after a key, a wheel or a drag a scrolling is the reader's own, in milliseconds. */
 const gestureTime = 300;
 
-/** Where one reads in the transcript: at the end, which is followed, or at a place that stays. */
+/** Where one reads in the transcript: at the end, which is followed, or at a line that stays. */
 export class ScrollPlace {
   private following = true;
   /** When the reader last did what scrolls. */
   private gesture = Number.NEGATIVE_INFINITY;
+  /** The size for which the place is right. */
+  private size = "";
+  /** The first line that is seen, where the end is not followed. */
+  private line: Line | undefined;
 
   constructor(
     private readonly scroller: HTMLElement,
     private readonly list: HTMLElement,
     /** The reader came near to the beginning. */
     private readonly nearStart: () => void,
+    /** Whether there is more below what is seen, and the end is not followed. */
+    private readonly moreBelow: (more: boolean) => void,
   ) {
     scroller.addEventListener("scroll", () => this.scrolled());
     for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       scroller.addEventListener(name, () => (this.gesture = performance.now()), { passive: true });
     }
-    const observer = new ResizeObserver(() => this.scroll());
+    const observer = new ResizeObserver(() => this.resized());
     observer.observe(list);
     observer.observe(scroller); // The composer grows, or a bar comes: the end stays in sight.
+  }
+
+  /** Whether the reader is at the end, which is followed. */
+  get atEnd(): boolean {
+    return this.following;
   }
 
   /** Goes to the end, and stays there as it grows. */
   follow(): void {
     this.following = true;
+    this.line = undefined;
     this.list.style.paddingBottom = "";
+    this.tell();
+  }
+
+  /** What scrolls next is what the reader asked for by a key or a button. */
+  go(): void {
+    this.gesture = performance.now();
   }
 
   /** Goes to the end, where that is followed. What a menu is open for stays. */
@@ -60,20 +79,52 @@ export class ScrollPlace {
     const missing = to + scroller.clientHeight - scroller.scrollHeight;
     if (missing > 0) list.style.paddingBottom = `${Math.ceil(missing)}px`;
     scroller.scrollTop = to;
+    this.line = lineAt(scroller);
+    this.tell();
   }
 
   private get top(): number {
     return this.scroller.getBoundingClientRect().top;
   }
 
-  /** Only the reader ends the following; a layout that changes the height also scrolls. */
+  /** Something above changed, or the width: the end stays in sight, or else the line that is read. */
+  private resized(): void {
+    if (this.following) this.scroll();
+    else if (this.line) {
+      const moved = movedBy(this.line, this.scroller);
+      if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
+    }
+    this.size = this.sizeNow();
+    this.tell();
+  }
+
+  /** Only the reader begins or ends the following; a layout that changes the size also scrolls. */
   private scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const byReader = performance.now() - this.gesture < gestureTime;
-    if (scrollHeight - scrollTop - clientHeight < nearEnd) this.following = true;
-    else if (byReader) this.following = false;
-    else this.scroll();
+    const { scrollTop, clientHeight } = this.scroller;
+    const byReader = performance.now() - this.gesture < gestureTime || this.size === this.sizeNow();
+    if (byReader) this.following = this.left < nearEnd;
+    else if (this.following) this.scroll();
+    else return; // What is read is put back by `resized`.
+    this.size = this.sizeNow();
+    this.line = this.following ? undefined : lineAt(this.scroller);
+    this.tell();
     if (!this.following && scrollTop < clientHeight) this.nearStart();
+  }
+
+  private sizeNow(): string {
+    const { scrollHeight, clientHeight, clientWidth } = this.scroller;
+    return `${scrollHeight} ${clientHeight} ${clientWidth}`;
+  }
+
+  /** How far the end is, in pixels. */
+  private get left(): number {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  private tell(): void {
+    this.scroller.classList.toggle("reading", !this.following);
+    this.moreBelow(!this.following && this.left >= nearEnd);
   }
 }
 

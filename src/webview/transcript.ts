@@ -5,9 +5,10 @@ import type { ShownThread } from "../core/shownThread";
 import { AnswerView } from "./answerView";
 import { deletedLine } from "./deletedLines";
 import type { EarlierMessages } from "./earlierMessages";
+import { JumpToLatest } from "./jumpToLatest";
 import type { MessageActions } from "./messageActions";
 import { type Held, ScrollPlace } from "./scrollPlace";
-import { more } from "./state";
+import { more, readOnly } from "./state";
 import { UserView } from "./userView";
 import type { Direction, Versions } from "./versions";
 
@@ -41,6 +42,7 @@ export class Transcript {
   private moved: { readonly id: string; readonly deleted: boolean } | undefined;
   private marked: string | undefined;
   private readonly place: ScrollPlace;
+  private readonly jump: JumpToLatest;
   private readonly actions: MessageActions;
 
   constructor(
@@ -49,7 +51,13 @@ export class Transcript {
     actions: MessageActions,
     private readonly earlier: EarlierMessages,
   ) {
-    this.place = new ScrollPlace(scroller, list, () => earlier.ask());
+    this.jump = new JumpToLatest(scroller, () => this.toEnd());
+    this.place = new ScrollPlace(
+      scroller,
+      list,
+      () => earlier.ask(),
+      below => this.jump.show(below),
+    );
     this.actions = {
       ...actions,
       delete: id => {
@@ -82,11 +90,23 @@ export class Transcript {
     for (const event of events) {
       if ("id" in event) this.touched.add(event.id);
       if ("ids" in event) for (const id of event.ids) this.touched.add(id);
-      // What was asked in another thread is not seen here.
+      // What was asked in another thread is not seen here, and what another window asks moves nobody.
       const asked = event.type === "messageAdded" || event.type === "answerStarted";
-      if (asked && this.shows(event.id)) this.place.follow();
+      if (asked && !readOnly.value && this.shows(event.id)) this.place.follow();
     }
+    this.jump.grew();
     this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  /** What scrolls next was asked for by a key: where one reads is followed to there. */
+  go(): void {
+    this.place.go();
+  }
+
+  /** Goes to the end, and follows it from there. */
+  toEnd(): void {
+    this.place.follow();
+    this.place.scroll();
   }
 
   /** Marks the message that is being changed in the composer. */
