@@ -179,6 +179,15 @@ function settings() {
       order: 3,
       markdownDescription: "%setting.trashDays%",
     },
+    "parley.sendKey": {
+      type: "string",
+      enum: ["enter", "modEnter"],
+      enumDescriptions: ["%setting.sendKey.enter%", "%setting.sendKey.modEnter%"],
+      default: "enter",
+      scope: "window",
+      order: 4,
+      markdownDescription: "%setting.sendKey%",
+    },
   };
 }
 

@@ -6,6 +6,18 @@ import type { ConversationStore } from "./store";
 /** Code that waits in the composer; the view names it by its id. */
 export interface DraftPart extends FilePart {
   readonly id: string;
+  /** A file from its first line to its last: the view shows its size instead of its lines. */
+  readonly whole?: true;
+}
+
+/** Code or a file before it has an id in the composer. */
+export type AttachedPart = Omit<DraftPart, "id">;
+
+/** A message that waits for the answer before it. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly parts: readonly DraftPart[];
 }
 
 /** What was typed and attached in a conversation, and not sent. */
@@ -14,6 +26,8 @@ export interface Draft {
   readonly parts: readonly DraftPart[];
   /** The message that is being changed, with what stood in the composer before. */
   readonly editing?: Editing;
+  /** Sent in this order when the answer before has ended well. */
+  readonly queue?: readonly QueuedMessage[];
 }
 
 export interface Editing {
@@ -24,16 +38,18 @@ export interface Editing {
 export const emptyDraft: Draft = { text: "", parts: [] };
 
 /** Whether there is nothing in a draft that is worth a file. */
-export function isEmptyDraft({ text, parts, editing }: Draft): boolean {
-  return text === "" && parts.length === 0 && !editing;
+export function isEmptyDraft({ text, parts, editing, queue = [] }: Draft): boolean {
+  return text === "" && parts.length === 0 && !editing && queue.length === 0;
 }
 
 /** A draft in which a message is changed; what stood in the composer comes back afterwards. */
-export function editingDraft({ text, parts, editing }: Draft, message: Message): Draft {
+export function editingDraft(draft: Draft, message: Message): Draft {
+  const { text, parts, editing } = draft;
   const before = editing?.before ?? { text, parts };
   const content = message.role === "user" ? message.content : [];
   const texts = content.flatMap(part => (part.type === "text" ? [part.text] : []));
   return {
+    ...draft,
     text: message.role === "user" ? texts.join("\n\n") : message.text,
     parts: content.flatMap(part => (part.type === "file" ? [{ ...part, id: messageId() }] : [])),
     editing: { messageId: message.id, before },
@@ -42,11 +58,12 @@ export function editingDraft({ text, parts, editing }: Draft, message: Message):
 
 /** What stood in the composer before a message was changed. */
 export function afterEditing(draft: Draft): Draft {
-  return draft.editing?.before ?? draft;
+  const { editing, ...rest } = draft;
+  return editing ? { ...rest, ...editing.before } : draft;
 }
 
 /** Attaches code; the same place with the same text stays one part. */
-export function withPart(draft: Draft, part: FilePart): Draft {
+export function withPart(draft: Draft, part: AttachedPart): Draft {
   return draft.parts.some(other => isSame(other, part))
     ? draft
     : { ...draft, parts: [...draft.parts, { ...part, id: messageId() }] };
@@ -59,7 +76,7 @@ export function withoutParts(draft: Draft, ids: readonly string[]): Draft {
 /** What is sent of a text and of the parts with these ids: nothing of a blank text. */
 export function contentOf(
   text: string,
-  { parts }: Draft,
+  { parts }: Pick<Draft, "parts">,
   ids: readonly string[],
 ): readonly ContentPart[] {
   const sent = parts.filter(({ id }) => ids.includes(id)).map(filePart);
@@ -70,10 +87,21 @@ export function contentOf(
 export function decodeDraft(value: unknown): Draft {
   if (!isObject(value)) return emptyDraft;
   const { editing } = value;
-  const { text, parts } = plainDraft(value);
-  if (!isObject(editing) || typeof editing["messageId"] !== "string") return { text, parts };
+  const queue = decodeQueue(value["queue"]);
+  const draft = { ...plainDraft(value), ...(queue.length > 0 && { queue }) };
+  if (!isObject(editing) || typeof editing["messageId"] !== "string") return draft;
   const before = plainDraft(isObject(editing["before"]) ? editing["before"] : {});
-  return { text, parts, editing: { messageId: editing["messageId"], before } };
+  return { ...draft, editing: { messageId: editing["messageId"], before } };
+}
+
+/** A message without a text or an id is none; its damaged parts alone are left out. */
+function decodeQueue(value: unknown): readonly QueuedMessage[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((message: unknown) => {
+    if (!isObject(message) || typeof message["id"] !== "string") return [];
+    const { text, parts } = plainDraft(message);
+    return text.trim() === "" && parts.length === 0 ? [] : [{ id: message["id"], text, parts }];
+  });
 }
 
 function plainDraft({ text, parts }: Readonly<Record<string, unknown>>): Editing["before"] {

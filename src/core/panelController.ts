@@ -2,7 +2,8 @@ import type { Activity } from "./answering";
 import type { Chats } from "./chats";
 import { titleOf } from "./conversation";
 import type { ContentPart, FilePart, ModelChoice } from "./messages";
-import { type Draft, type Drafts, withPart } from "./drafts";
+import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
+import type { FoundFile } from "./foundFiles";
 import { panelHandlers } from "./panelHandlers";
 import {
   decodePanelMessage,
@@ -13,9 +14,17 @@ import {
   type PanelStatus,
   type PanelToHost,
 } from "./protocol";
+import { queuedLines, type Queues } from "./queue";
 import type { ChatSession } from "./session";
 import { ThreadView } from "./shownThread";
 import type { ConversationStore } from "./store";
+
+/** Files as they can be attached. */
+export interface ReadFiles {
+  readonly parts: readonly AttachedPart[];
+  /** Why the others cannot, in translated sentences. */
+  readonly refused: readonly string[];
+}
 
 /** What only the editor can do for the panel. */
 export interface PanelActions {
@@ -37,6 +46,12 @@ export interface PanelActions {
   getStarted(): Promise<void>;
   useServer(baseURL: string): Promise<void>;
   useConnection(connectionId: string): Promise<void>;
+  /** Asks the user for files to attach. */
+  pickFiles(): Promise<ReadFiles>;
+  /** Open editors and files of the workspace that fit a query, the best first. */
+  findFiles(query: string): Promise<readonly FoundFile[]>;
+  /** What was found must be open or in the workspace; what the user dropped may lie anywhere. */
+  readFiles(uris: readonly string[], how: "found" | "dropped"): Promise<ReadFiles>;
   openLink(url: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** The shown conversation or what goes on in it changed. */
@@ -50,6 +65,8 @@ export interface PanelPorts {
   readonly store: ConversationStore;
   /** One for all views of a window. */
   readonly drafts: Drafts;
+  /** One for all views of a window. */
+  readonly queues: Queues;
   readonly actions: PanelActions;
   /** The conversation that is shown first. */
   first(): Promise<ChatSession>;
@@ -70,13 +87,17 @@ export class PanelController {
   /** What happens now is what this view asked for. */
   private acting = false;
   private disposed = false;
+  /** The queue that the page was told of last. */
+  private toldQueue: readonly QueuedMessage[] | undefined;
   private readonly handlers: Handlers<PanelToHost>;
   private readonly undraft: () => void;
 
   constructor(readonly ports: PanelPorts) {
     this.handlers = panelHandlers(this);
     this.undraft = ports.drafts.listen((id, draft, by) => {
-      if (by !== this && this.shown?.conversation.id === id) this.postDraft(id, draft, false);
+      if (this.shown?.conversation.id !== id) return;
+      if (by !== this && by !== ports.queues) this.postDraft(id, draft, false);
+      if (draft.queue !== this.toldQueue) this.postQueue(id, draft);
     });
   }
 
@@ -294,6 +315,14 @@ export class PanelController {
       draft: this.draftOf(draft),
       access,
     });
+    this.postQueue(conversation.id, draft);
+  }
+
+  private postQueue(conversationId: string, draft: Draft): void {
+    const before = this.toldQueue;
+    this.toldQueue = draft.queue;
+    if (before || draft.queue)
+      this.post({ type: "queue", conversationId, queue: queuedLines(draft) });
   }
 
   /** Another window may have changed it; what is being typed here stays. */

@@ -1,7 +1,8 @@
 import type { ContentPart } from "./messages";
-import { afterEditing, contentOf, editingDraft, withoutParts } from "./drafts";
-import type { PanelController } from "./panelController";
+import { afterEditing, contentOf, editingDraft, withoutParts, withPart } from "./drafts";
+import type { PanelController, ReadFiles } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";
+import { dequeued, enqueued, requeuedForEditing } from "./queue";
 import type { ChatSession } from "./session";
 
 /** What a view does for each message of its page. */
@@ -12,6 +13,8 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...treeHandlers(panel),
     ...windowHandlers(panel),
     ...composerHandlers(panel),
+    ...queueHandlers(panel),
+    ...fileHandlers(panel),
     ...editorHandlers(panel),
   };
 }
@@ -143,6 +146,53 @@ function composerHandlers(
   };
 }
 
+/** What waits for the answer before it. */
+function queueHandlers(panel: PanelController): Some<"editQueued" | "removeQueued" | "sendQueued"> {
+  const { drafts, queues } = panel.ports;
+  return {
+    editQueued: async ({ conversationId, queuedId }) => {
+      await panel.replaceDraft(conversationId, draft => requeuedForEditing(draft, queuedId));
+      panel.focusComposer();
+    },
+    removeQueued: async ({ conversationId, queuedId }) => {
+      await drafts.change(conversationId, draft => dequeued(draft, queuedId), panel);
+    },
+    sendQueued: async ({ conversationId }) => {
+      const leafId = panel.view?.leafId ?? null;
+      await inShown(panel, conversationId, session => queues.sendNow(session, leafId));
+    },
+  };
+}
+
+/** Files that are asked for, found or dropped. */
+function fileHandlers(
+  panel: PanelController,
+): Some<"pickFiles" | "findFiles" | "attachFound" | "attachDropped"> {
+  const { actions } = panel.ports;
+  return {
+    pickFiles: async ({ conversationId }) =>
+      attach(panel, conversationId, await actions.pickFiles()),
+    findFiles: async ({ query }) => {
+      panel.post({ type: "foundFiles", query, files: await actions.findFiles(query) });
+    },
+    attachFound: async ({ conversationId, uri }) =>
+      attach(panel, conversationId, await actions.readFiles([uri], "found")),
+    attachDropped: async ({ conversationId, uris }) =>
+      attach(panel, conversationId, await actions.readFiles(uris, "dropped")),
+  };
+}
+
+/** Attaches what could be read, and says why the rest could not. */
+async function attach(
+  panel: PanelController,
+  conversationId: string,
+  { parts, refused }: ReadFiles,
+): Promise<void> {
+  if (parts.length > 0)
+    await panel.changeParts(conversationId, draft => parts.reduce(withPart, draft));
+  if (refused.length > 0) panel.hint(refused.join(" "));
+}
+
 /** What only the editor can do. */
 function editorHandlers(
   panel: PanelController,
@@ -185,6 +235,7 @@ async function send(
   const session = panel.shown;
   if (session?.conversation.id !== conversationId) return;
   const { editing } = draft;
+  if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const content = contentOf(text, draft, partIds);
   const sent = panel.act(() =>
     editing
@@ -195,6 +246,25 @@ async function send(
   if (sent && editing) await panel.replaceDraft(conversationId, afterEditing);
   else if (sent)
     await panel.changeParts(conversationId, old => ({ ...withoutParts(old, partIds), text: "" }));
+}
+
+/** The message is sent when the answer that is being made has ended well. */
+async function enqueue(
+  panel: PanelController,
+  session: ChatSession,
+  text: string,
+  partIds: readonly string[],
+): Promise<void> {
+  const { id: conversationId } = session.conversation;
+  const { queues } = panel.ports;
+  const { parts } = await panel.ports.drafts.read(conversationId);
+  const taken = !session.readOnly && contentOf(text, { parts }, partIds).length > 0;
+  panel.post({ type: taken ? "sent" : "refused", conversationId });
+  if (!taken) return;
+  queues.follow(session);
+  await panel.changeParts(conversationId, draft => enqueued(draft, text, partIds));
+  // It may have ended just now.
+  if (!session.busy) await queues.sendNow(session, panel.view?.leafId ?? null);
 }
 
 /** A user message gets a new one beside it, with the pictures that it had; an answer another text. */

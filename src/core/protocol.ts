@@ -4,7 +4,9 @@ import type { ConversationEvent } from "./events";
 import type { Message } from "./messages";
 import { isObject } from "./decode";
 import type { DraftPart } from "./drafts";
+import type { FoundFile } from "./foundFiles";
 import { isConversationId } from "./ids";
+import type { QueuedLine } from "./queue";
 import type { Access } from "./session";
 import type { ShownThread } from "./shownThread";
 import { Table } from "./table";
@@ -39,6 +41,9 @@ export interface KeyOffer {
   readonly variable: string;
 }
 
+/** What sends the message: Enter, or Ctrl+Enter (⌘Enter), where Enter makes a line. */
+export type SendKey = "enter" | "modEnter";
+
 /** What the panel shows beside the conversation. */
 export interface PanelStatus {
   /** Name of the model that the next message goes to. */
@@ -49,6 +54,7 @@ export interface PanelStatus {
   readonly notices: readonly string[];
   readonly servers: readonly ServerOffer[];
   readonly keys: readonly KeyOffer[];
+  readonly sendKey: SendKey;
 }
 
 export type HostToPanel =
@@ -100,6 +106,14 @@ export type HostToPanel =
       readonly conversationId: string;
       readonly parts: readonly DraftPart[];
     }
+  /** The messages that wait for the answer before them. */
+  | {
+      readonly type: "queue";
+      readonly conversationId: string;
+      readonly queue: readonly QueuedLine[];
+    }
+  /** What was found for a query of the composer, the best first. */
+  | { readonly type: "foundFiles"; readonly query: string; readonly files: readonly FoundFile[] }
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
   /** Why nothing was done: the page has the words. */
@@ -116,7 +130,7 @@ export type HostToPanel =
 export type PanelToHost =
   /** The panel has nothing, or saw a gap: answered with `snapshot` and `status`. */
   | { readonly type: "ready" }
-  /** With the ids of the attached code that was seen: nothing else is sent. */
+  /** With the ids of the attached code that was seen: nothing else is sent. Queued while an answer is made. */
   | {
       readonly type: "send";
       readonly conversationId: string;
@@ -138,6 +152,22 @@ export type PanelToHost =
     }
   | { readonly type: "changeDraft"; readonly conversationId: string; readonly text: string }
   | { readonly type: "removePart"; readonly conversationId: string; readonly partId: string }
+  /** Puts a queued message back into the composer. */
+  | { readonly type: "editQueued"; readonly conversationId: string; readonly queuedId: string }
+  | { readonly type: "removeQueued"; readonly conversationId: string; readonly queuedId: string }
+  /** Sends the queue, which waits because an answer did not end well. */
+  | { readonly type: "sendQueued"; readonly conversationId: string }
+  /** Asks for files to attach. */
+  | { readonly type: "pickFiles"; readonly conversationId: string }
+  | { readonly type: "findFiles"; readonly query: string }
+  /** Attaches a file that was found. */
+  | { readonly type: "attachFound"; readonly conversationId: string; readonly uri: string }
+  /** Attaches what the user dropped, wherever it lies. */
+  | {
+      readonly type: "attachDropped";
+      readonly conversationId: string;
+      readonly uris: readonly string[];
+    }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
   /** Messages before those that the panel has. */
   | { readonly type: "showEarlier"; readonly conversationId: string }
@@ -210,7 +240,7 @@ export function decodePanelMessage(value: unknown): PanelToHost | undefined {
 
 function isField(name: string, value: unknown): boolean {
   if (name === "conversationId") return isConversationId(value);
-  if (name === "partIds" || name === "messageIds")
+  if (name === "partIds" || name === "messageIds" || name === "uris")
     return Array.isArray(value) && value.every(isText);
   return isText(value);
 }
@@ -229,6 +259,13 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   undoRepair: ["conversationId", "answerId", "parameter"],
   changeDraft: ["conversationId", "text"],
   removePart: ["conversationId", "partId"],
+  editQueued: ["conversationId", "queuedId"],
+  removeQueued: ["conversationId", "queuedId"],
+  sendQueued: ["conversationId"],
+  pickFiles: ["conversationId"],
+  findFiles: ["query"],
+  attachFound: ["conversationId", "uri"],
+  attachDropped: ["conversationId", "uris"],
   changeSystemPrompt: ["conversationId", "text"],
   showEarlier: ["conversationId"],
   showMessage: ["conversationId", "messageId"],

@@ -4,6 +4,7 @@ import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/messages";
 import { Drafts } from "../core/drafts";
 import type { ServerOffer } from "../core/protocol";
+import { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
 import { ChatCommands } from "./chatCommands";
 import type { ChatView } from "./chatView";
@@ -182,6 +183,7 @@ export class App implements ViewHost, vscode.Disposable {
       store,
       status,
       drafts: this.drafts,
+      queues: new Queues(chats, this.drafts),
       actionsOf: view => viewActions(view, this),
       choosingOf: (view, choose) => this.choosingOf(view, choose),
       choose: (view, choice) => this.choose(view, choice),

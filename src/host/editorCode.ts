@@ -68,7 +68,8 @@ function isDocumentSymbol(value: unknown): value is vscode.DocumentSymbol {
   return typeof value === "object" && value !== null && "children" in value && "range" in value;
 }
 
-function pathOf(uri: vscode.Uri): string {
+/** A path as it is sent: relative to the workspace where it lies in one. */
+export function pathOf(uri: vscode.Uri): string {
   return uri.scheme === "untitled"
     ? uri.path
     : vscode.workspace.asRelativePath(uri, false).replaceAll("\\", "/");

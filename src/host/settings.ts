@@ -4,6 +4,7 @@ import { type ConnectionReading, readConnections } from "../core/connectionSetti
 import type { ModelChoice } from "../core/messages";
 import { isObject } from "../core/decode";
 import { wordsOf } from "../core/errors";
+import type { SendKey } from "../core/protocol";
 import { log } from "./log";
 
 /** The user's own settings; a workspace can change none of them. */
@@ -61,6 +62,11 @@ const mostDays = 36_500;
 export function trashDays(): number {
   const days = userValue("trashDays");
   return typeof days === "number" && days >= 0 ? Math.min(days, mostDays) : 30;
+}
+
+/** What sends a message. The one setting that a workspace may have of its own: it harms nothing. */
+export function sendKey(): SendKey {
+  return configuration().get<unknown>("sendKey") === "modEnter" ? "modEnter" : "enter";
 }
 
 /** Chosen since the last time the setting could be written; it wins until the window ends. */

@@ -7,7 +7,7 @@ import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
 import { log } from "./log";
 import { nameModel, say } from "./say";
-import { connectionOf, connectionReading, defaultModelIsWrong } from "./settings";
+import { connectionOf, connectionReading, defaultModelIsWrong, sendKey } from "./settings";
 
 export interface StatusPorts {
   readonly keys: Keys;
@@ -35,6 +35,7 @@ export class Status {
       notices: this.notices(),
       servers: this.servers,
       keys: this.keyOffers(choice),
+      sendKey: sendKey(),
     };
   }
 

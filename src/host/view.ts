@@ -2,6 +2,7 @@ import type { Chats } from "../core/chats";
 import type { ModelChoice } from "../core/messages";
 import type { Drafts } from "../core/drafts";
 import { type PanelActions, PanelController } from "../core/panelController";
+import type { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import type { Choosing } from "./choosing";
@@ -14,6 +15,7 @@ export interface ViewPorts {
   readonly chats: Chats;
   readonly store: ConversationStore;
   readonly drafts: Drafts;
+  readonly queues: Queues;
   readonly status: Status;
   actionsOf(view: View): PanelActions;
   /** Questions about models on behalf of a view; `choose` takes what comes of them. */
@@ -41,11 +43,12 @@ export class View {
     private readonly ports: ViewPorts,
     first: () => Promise<ChatSession>,
   ) {
-    const { chats, store, drafts } = ports;
+    const { chats, store, drafts, queues } = ports;
     this.controller = new PanelController({
       chats,
       store,
       drafts,
+      queues,
       first,
       actions: ports.actionsOf(this),
       shows: session => ports.shows(this, session),

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { PanelActions } from "../core/panelController";
 import { offlineTour } from "../core/providers";
+import { pickFiles, readFiles } from "./attach";
 import type { ChatCommands } from "./chatCommands";
+import { findFiles } from "./findFiles";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
 import type { View } from "./view";
@@ -31,6 +33,9 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     useConnection: id => view.choosing.useConnection(id),
     focusChanged: focused => host.focusChanged(view, focused),
     getStarted,
+    pickFiles: () => fromChat(view, pickFiles),
+    findFiles,
+    readFiles,
     openLink,
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),

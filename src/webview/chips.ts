@@ -54,6 +54,7 @@ export class Chips {
       { title: placeOf(part) },
       icon("file"),
       element("span", {}, place),
+      ...(part.whole ? [element("span", { class: "chip-size" }, sizeOf(part.text))] : []),
     );
     const text = element(
       "pre",
@@ -74,9 +75,15 @@ export class Chips {
   }
 }
 
+function sizeOf({ length }: string): string {
+  if (length >= 1000) return t("{0} KB", (length / 1024).toFixed(1));
+  return length === 1 ? t("1 character") : t("{0} characters", length);
+}
+
 /** `file.ts, lines 3–9`: the file's name alone, for the eye. */
-export function shownPlace({ path, startLine, endLine }: DraftPart): string {
+export function shownPlace({ path, startLine, endLine, whole }: DraftPart): string {
   const name = path.split("/").at(-1) ?? path;
+  if (whole) return name;
   return startLine === endLine
     ? t("{0}, line {1}", name, startLine)
     : t("{0}, lines {1}–{2}", name, startLine, endLine);

@@ -1,8 +1,14 @@
 import type { DraftPart } from "../core/drafts";
 import type { PanelDraft } from "../core/protocol";
+import type { FoundFile } from "../core/foundFiles";
 import { access, activity, conversation, editing, readOnly } from "./state";
 import { post } from "./bridge";
 import { Chips, shownPlace } from "./chips";
+import { takeDrops } from "./drops";
+import { Mentions } from "./mentions";
+import { PromptHistory } from "./promptHistory";
+import { showQueue } from "./queue";
+import { wantsToSend } from "./sendKey";
 import { t } from "./translate";
 import { effect, signal } from "@preact/signals";
 
@@ -29,9 +35,27 @@ export class Composer {
     () => this.box.focus(),
   );
 
+  private readonly mentions: Mentions;
+  private readonly history: PromptHistory;
+
   constructor(readonly box: HTMLTextAreaElement) {
     box.before(this.chips.root);
-    box.addEventListener("input", () => this.typed());
+    this.history = new PromptHistory(box);
+    this.mentions = new Mentions({
+      box,
+      find: query => post({ type: "findFiles", query }),
+      take: ({ uri }) => this.attachFound(uri),
+      say: text => (hint.value = text),
+    });
+    takeDrops(
+      uris => post({ type: "attachDropped", conversationId: this.shownId, uris }),
+      text => (hint.value = text),
+    );
+    if (box.parentElement) showQueue(box.parentElement, this.queueActions());
+    box.addEventListener("input", () => {
+      this.typed();
+      void this.mentions.typed();
+    });
     box.addEventListener("keydown", event => this.pressed(event));
     window.addEventListener("pagehide", () => this.keep());
     document.addEventListener("visibilitychange", () => this.keep());
@@ -85,13 +109,40 @@ export class Composer {
 
   /** Code was attached or removed; the line below says which. Chips that go with a message say nothing. */
   attach(parts: readonly DraftPart[]): void {
-    const [added] = without(parts, this.parts);
+    const [added, ...more] = without(parts, this.parts);
     const [removed] = without(this.parts, parts);
     this.parts = parts;
     this.chips.show(parts);
-    if (added) hint.value = t("Attached {0}", shownPlace(added));
+    if (more.length > 0) hint.value = t("Attached {0} files", more.length + 1);
+    else if (added) hint.value = t("Attached {0}", shownPlace(added));
     else if (removed && removed.id === this.removing)
       hint.value = t("Removed {0}", shownPlace(removed));
+  }
+
+  /** Files for what was typed after `@`. */
+  found(query: string, files: readonly FoundFile[]): void {
+    this.mentions.show(query, files);
+  }
+
+  private attachFound(uri: string): void {
+    this.typed();
+    post({ type: "attachFound", conversationId: this.shownId, uri });
+  }
+
+  private queueActions() {
+    const inQueue = (type: "editQueued" | "removeQueued") => (queuedId: string) => {
+      this.keep();
+      post({ type, conversationId: this.shownId, queuedId });
+    };
+    return {
+      edit: inQueue("editQueued"),
+      remove: inQueue("removeQueued"),
+      sendNow: () => {
+        post({ type: "sendQueued", conversationId: this.shownId });
+        this.box.focus();
+      },
+      focusBox: () => this.box.focus(),
+    };
   }
 
   private remove(partId: string): void {
@@ -113,8 +164,9 @@ export class Composer {
     hint.value = "";
     if (text.trim() === "" && this.parts.length === 0) hint.value = t("Type a message first.");
     else if (this.shownId === "") this.takeEarly(text);
-    else if (this.posted === undefined && (maySave() || mayAsk())) {
+    else if (this.posted === undefined && (maySave() || mayQueue() || mayAsk())) {
       this.stopTimer();
+      if (mayQueue()) hint.value = queuedHint();
       this.posted = text;
       const partIds = this.parts.map(({ id }) => id);
       post({ type: "send", conversationId: this.shownId, text, partIds });
@@ -138,11 +190,13 @@ export class Composer {
 
   private pressed(event: KeyboardEvent): void {
     const composing = event.isComposing || event.keyCode === 229;
+    if (!composing && this.mentions.pressed(event)) return;
+    if (!composing && this.history.pressed(event)) return this.typed();
     if (event.key === "Backspace" && !composing && !event.repeat && this.box.value === "")
       return this.removeLast();
     if (event.key === "Escape" && !composing && editing.value && activity.value.state === "idle")
       return this.cancelEdit();
-    if (event.key !== "Enter" || event.shiftKey || event.altKey || composing) return;
+    if (composing || !wantsToSend(event)) return;
     event.preventDefault();
     if (!event.repeat) this.send();
   }
@@ -176,6 +230,11 @@ function maySave(): boolean {
   return editing.value?.role === "assistant" && !readOnly.value;
 }
 
+/** Whether Send puts the message behind the answer that is being made. */
+function mayQueue(): boolean {
+  return activity.value.state !== "idle" && !editing.value && !readOnly.value;
+}
+
 /** Whether a model may be asked now; the hint says why not. */
 export function mayAsk(): boolean {
   if (readOnly.value) hint.value = readOnlyHint();
@@ -186,7 +245,8 @@ export function mayAsk(): boolean {
 }
 
 effect(() => {
-  if (activity.value.state === "idle" && hint.peek() === busyHint()) hint.value = "";
+  const ended = activity.value.state === "idle";
+  if (ended && [busyHint(), queuedHint()].includes(hint.peek())) hint.value = "";
 });
 
 function without(parts: readonly DraftPart[], others: readonly DraftPart[]): readonly DraftPart[] {
@@ -195,6 +255,10 @@ function without(parts: readonly DraftPart[], others: readonly DraftPart[]): rea
 
 function busyHint(): string {
   return t("An answer is still coming. Your message is kept; press Esc to stop the answer.");
+}
+
+function queuedHint(): string {
+  return t("Queued: it is sent when this answer has ended.");
 }
 
 function readOnlyHint(): string {

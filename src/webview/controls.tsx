@@ -4,6 +4,7 @@ import { hint, stop } from "./composer";
 import { icon, type IconName } from "./icons";
 import { menuButton, type MenuItem } from "./menu";
 import { tell } from "./messageActions";
+import { sendKeyName } from "./sendKey";
 import { activity, conversation, editing, status, title } from "./state";
 import { t } from "./translate";
 
@@ -81,8 +82,8 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
   const [name, hintText] = busy.value
     ? [t("Stop"), t("Stop (Esc)")]
     : editing.value?.role === "assistant"
-      ? [t("Save"), t("Save (Enter)")]
-      : [t("Send"), t("Send (Enter)")];
+      ? [t("Save"), t("Save ({0})", sendKeyName())]
+      : [t("Send"), t("Send ({0})", sendKeyName())];
   // One button: the focus stays where it is when an answer begins or ends.
   return (
     <>
@@ -95,6 +96,15 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
       >
         <span class="model-name">{model}</span>
         <Icon name="chevronDown" />
+      </button>
+      <button
+        type="button"
+        class="icon-button attach"
+        aria-label={t("Attach")}
+        title={t("Attach files: here, with @, or dropped while Shift is held")}
+        onClick={() => tell({ type: "pickFiles" })}
+      >
+        <Icon name="attach" />
       </button>
       <button
         type="button"

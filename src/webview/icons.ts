@@ -1,5 +1,6 @@
 // The codicons that are used, as path data: the build turns each SVG into a list of paths.
 import add from "@vscode/codicons/src/icons/add.svg";
+import attach from "@vscode/codicons/src/icons/attach.svg";
 import chevronDown from "@vscode/codicons/src/icons/chevron-down.svg";
 import chevronLeft from "@vscode/codicons/src/icons/chevron-left.svg";
 import chevronRight from "@vscode/codicons/src/icons/chevron-right.svg";
@@ -9,7 +10,7 @@ import check from "@vscode/codicons/src/icons/check.svg";
 import edit from "@vscode/codicons/src/icons/edit.svg";
 import ellipsis from "@vscode/codicons/src/icons/ellipsis.svg";
 import error from "@vscode/codicons/src/icons/error.svg";
-import file from "@vscode/codicons/src/icons/file-code.svg";
+import file from "@vscode/codicons/src/icons/file.svg";
 import history from "@vscode/codicons/src/icons/history.svg";
 import key from "@vscode/codicons/src/icons/key.svg";
 import play from "@vscode/codicons/src/icons/play.svg";
@@ -23,6 +24,7 @@ import warning from "@vscode/codicons/src/icons/warning.svg";
 
 const icons = {
   add,
+  attach,
   check,
   chevronDown,
   chevronLeft,

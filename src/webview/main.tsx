@@ -95,6 +95,7 @@ function listenerOf({ page, composer, earlier, transcript, system }: Parts): Con
       if (page.access.contains(document.activeElement)) page.box.focus(); // Its buttons change.
     },
     attached: parts => composer.attach(parts),
+    found: (query, files) => composer.found(query, files),
     hinted: text => (hint.value = text),
     answered: sent => composer.answered(sent),
     focusComposer: () => page.box.focus(),

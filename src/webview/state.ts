@@ -11,6 +11,8 @@ import {
   type PanelDraft,
   type PanelStatus,
 } from "../core/protocol";
+import type { FoundFile } from "../core/foundFiles";
+import type { QueuedLine } from "../core/queue";
 import { reduceAll } from "../core/reduce";
 import type { ShownThread } from "../core/shownThread";
 import { Table } from "../core/table";
@@ -32,6 +34,8 @@ export const access = signal<Access>("write");
 export const readOnly = computed(() => access.value !== "write");
 /** The message that is being changed in the composer. */
 export const editing = signal<PanelDraft["editing"]>(null);
+/** The messages that wait for the answer before them. */
+export const queue = signal<readonly QueuedLine[]>([]);
 export const activity = signal<Activity>({ state: "idle" });
 /** Nothing until the host has told. */
 export const status = signal<PanelStatus | null>(null);
@@ -48,6 +52,8 @@ export interface ConversationListener {
   accessChanged(access: Access): void;
   /** Code was attached or removed in the composer. */
   attached(parts: readonly DraftPart[]): void;
+  /** Files for what was typed after `@`. */
+  found(query: string, files: readonly FoundFile[]): void;
   /** The host has a sentence for the line under the composer. */
   hinted(text: string): void;
   /** The host took the message, or did not. */
@@ -72,6 +78,8 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       more.value = message.more;
       title.value = message.title;
       editing.value = message.draft.editing;
+      // Its own queue comes right behind.
+      if (conversation.value?.id !== message.conversation.id) queue.value = [];
       conversation.value = fromSnapshot(message.conversation);
       listener.shown(conversation.value, message.draft);
     },
@@ -107,6 +115,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     },
     draftParts: ({ conversationId, parts }) =>
       inShown(conversationId, () => listener.attached(parts)),
+    ...waitingHandlers(listener),
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
@@ -114,6 +123,18 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
+}
+
+/** What waits to be sent, or to be attached. */
+function waitingHandlers(
+  listener: ConversationListener,
+): Pick<Handlers<HostToPanel>, "queue" | "foundFiles"> {
+  return {
+    queue: message => {
+      if (conversation.value?.id === message.conversationId) queue.value = message.queue;
+    },
+    foundFiles: ({ query, files }) => listener.found(query, files),
+  };
 }
 
 function notDone() {

@@ -7,6 +7,7 @@ import { newHeader } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
 import { Drafts } from "../../src/core/drafts";
 import { PanelController } from "../../src/core/panelController";
+import { Queues } from "../../src/core/queue";
 import type { HostToPanel } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
 import { systemClock } from "../../src/core/answering";
@@ -58,10 +59,12 @@ async function open(folder: string, id: string): Promise<void> {
   const store = fileStore(folder);
   const chats = new Chats(portsOver(folder));
   const posted: HostToPanel[] = [];
+  const drafts = new Drafts(store);
   const controller = new PanelController({
     chats,
     store,
-    drafts: new Drafts(store),
+    drafts,
+    queues: new Queues(chats, drafts),
     actions: noActions,
     first: async () => (await chats.load(id)) ?? chats.start(),
     shows: () => {},

@@ -1,10 +1,11 @@
-import type { ChatEvent } from "../../src/core/answering";
+import type { AskModel, ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import { titleOf } from "../../src/core/conversation";
 import { type Draft, Drafts, emptyDraft } from "../../src/core/drafts";
 import { type JournalReading, readJournal } from "../../src/core/journal";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
+import { Queues } from "../../src/core/queue";
 import type {
   Claim,
   ClaimHolder,
@@ -243,17 +244,14 @@ function summaryOf(id: string, journal: string): readonly ConversationSummary[] 
 export const workspace = "file:///project";
 
 /** The chats of a window over a store; their model says “Hel” and never ends. */
-export function chatsOver(store: ConversationStore) {
+export function chatsOver(store: ConversationStore, ask: AskModel = endless) {
   const clock = new FakeClock();
   const troubles: unknown[] = [];
   const chats = new Chats({
     store,
     clock,
     workspace,
-    ask: async function* (): AsyncGenerator<ChatEvent> {
-      yield { type: "text", text: "Hel" };
-      await new Promise(() => {});
-    },
+    ask,
     trouble: error => void troubles.push(error instanceof Error ? error.message : error),
     defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
     labelOf: choice => choice?.model ?? "No model",
@@ -262,8 +260,13 @@ export function chatsOver(store: ConversationStore) {
   return { chats, clock, troubles };
 }
 
+async function* endless(): AsyncGenerator<ChatEvent> {
+  yield { type: "text", text: "Hel" };
+  await new Promise(() => {});
+}
+
 /** A panel controller over a store; `acted` is what it asked of the editor. */
-export function openPanel(store = new MemoryStore()) {
+export function openPanel(store = new MemoryStore(), ask?: AskModel) {
   const posted: HostToPanel[] = [];
   const acted: (readonly unknown[])[] = [];
   const note = (...call: readonly unknown[]) => void acted.push(call);
@@ -281,27 +284,36 @@ export function openPanel(store = new MemoryStore()) {
     useServer: async baseURL => note("useServer", baseURL),
     useConnection: async id => note("useConnection", id),
     emptyShown: () => note("emptyShown"),
+    pickFiles: async () => ({ parts: [], refused: [] }),
+    findFiles: async () => [],
+    readFiles: async (uris, how) => {
+      note("readFiles", uris, how);
+      return { parts: [], refused: [] };
+    },
     openLink: async url => note("openLink", url),
     copy: async text => note("copy", text),
     changed: (session, activity) => note("changed", session, activity),
   };
   const post = (message: HostToPanel) => void posted.push(message);
-  const { chats } = chatsOver(store);
+  const { chats } = chatsOver(store, ask);
+  const drafts = new Drafts(store);
+  const queues = new Queues(chats, drafts);
   const controller = new PanelController({
     chats,
     store,
-    drafts: new Drafts(store),
+    drafts,
+    queues,
     actions,
     first: () => chats.restore(),
     shows: session => void store.writeCurrent(workspace, session.conversation.id).catch(() => {}),
     post,
   });
-  return { controller, store, posted, acted };
+  return { controller, store, posted, acted, drafts, queues };
 }
 
 /** A controller whose page is ready. */
-export async function openReadyPanel(store = new MemoryStore()) {
-  const all = openPanel(store);
+export async function openReadyPanel(store = new MemoryStore(), ask?: AskModel) {
+  const all = openPanel(store, ask);
   await all.controller.receive({ type: "ready" });
   return { ...all, id: (await all.controller.session()).conversation.id };
 }

@@ -57,6 +57,8 @@ export class PanelModel {
     activity: message => void (this.activity = message.activity),
     draft: () => {},
     draftParts: () => {},
+    queue: () => {},
+    foundFiles: () => {},
     status: () => {},
     hint: () => {},
     notDone: () => {},

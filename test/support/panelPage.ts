@@ -5,11 +5,13 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
+import { type FoundFile, rankFiles } from "../../src/core/foundFiles";
 import type { FilePart, ModelChoice } from "../../src/core/messages";
 import { pageHtml } from "../../src/core/page";
 import { Drafts } from "../../src/core/drafts";
-import { type PanelActions, PanelController } from "../../src/core/panelController";
+import { type PanelActions, PanelController, type ReadFiles } from "../../src/core/panelController";
 import type { HostToPanel, PanelStatus } from "../../src/core/protocol";
+import { Queues } from "../../src/core/queue";
 import type { ChatSession } from "../../src/core/session";
 import { type Browser, openBrowser } from "./browser";
 import { MemoryStore, workspace } from "./memoryStore";
@@ -38,9 +40,13 @@ export class PanelPage {
   model: Model = says("Hello there.");
   /** What the user picks when asked for the model of one answer. */
   picked: ModelChoice | undefined;
+  /** The files that the editor finds and reads, and why it reads none. */
+  files: readonly FoundFile[] = [];
+  read: ReadFiles = { parts: [], refused: [] };
   private controller!: PanelController;
   private chats!: Chats;
   private drafts!: Drafts;
+  private queues!: Queues;
 
   private constructor(
     readonly page: Page,
@@ -90,6 +96,7 @@ export class PanelPage {
       notices: [],
       servers: [],
       keys: [],
+      sendKey: "enter",
       ...status,
     });
   }
@@ -193,6 +200,7 @@ export class PanelPage {
     this.store.kill(); // What the window before wrote is free.
     this.chats = this.chatsOver(this.store);
     this.drafts = new Drafts(this.store);
+    this.queues = new Queues(this.chats, this.drafts);
     this.controller = this.viewOf(
       message =>
         void this.page.evaluate(data => window.postMessage(data), message).catch(() => undefined), // The page is on its way out.
@@ -214,11 +222,12 @@ export class PanelPage {
   }
 
   private viewOf(post: (message: HostToPanel) => void): PanelController {
-    const { chats, store, drafts } = this;
+    const { chats, store, drafts, queues } = this;
     return new PanelController({
       chats,
       store,
       drafts,
+      queues,
       actions: this.actions(),
       first: () => chats.restore(),
       shows: ({ conversation }) =>
@@ -233,6 +242,9 @@ export class PanelPage {
         (_target, name) =>
         async (...values: unknown[]) => {
           if (!told.includes(name)) this.asked.push([name, ...values]);
+          const [first] = values;
+          if (name === "findFiles") return rankFiles(String(first), this.files);
+          if (name === "readFiles" || name === "pickFiles") return this.read;
           return name === "pickModel" ? this.picked : undefined;
         },
     });

@@ -5,6 +5,7 @@ import type { ConversationEvent } from "../../src/core/events";
 import { isOpen, type Message } from "../../src/core/messages";
 import { Drafts } from "../../src/core/drafts";
 import { PanelController } from "../../src/core/panelController";
+import { Queues } from "../../src/core/queue";
 import type { PanelToHost } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
 import type { Turn } from "../../src/core/turn";
@@ -66,6 +67,7 @@ export class World {
   readonly called = new Map<string, string[]>();
   chats!: Chats;
   private drafts!: Drafts;
+  private queues!: Queues;
   private clock = new FakeClock();
   /** What the model is saying, by the conversation in which it was asked. */
   private readonly streams = new Map<ChatSession, Saying>();
@@ -188,6 +190,7 @@ export class World {
       prefills: ({ connectionId }) => connectionId === "other",
     });
     this.drafts = new Drafts(this.store);
+    this.queues = new Queues(this.chats, this.drafts);
     for (const view of [0, 1]) this.views[view] = this.view();
   }
 
@@ -197,6 +200,7 @@ export class World {
       chats: this.chats,
       store: this.store,
       drafts: this.drafts,
+      queues: this.queues,
       actions,
       first: () => this.chats.restore(),
       shows: session => this.know(session),

@@ -147,6 +147,7 @@ describe("attached code", () => {
     const { controller, posted, id } = await openReadyPanel();
     await controller.send([{ type: "text", text: "one" }]);
     await attachBoth(controller);
+    (await controller.session()).setAccess("other");
     const partIds = partsIn(posted).map(part => part.id);
     await controller.receive({ type: "send", conversationId: id, text: "two", partIds });
     assert.equal(posted.at(-1)?.type, "refused");

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { fromSnapshot, type HostToPanel } from "../../../src/core/protocol";
+import { fromSnapshot, type HostToPanel, type PanelStatus } from "../../../src/core/protocol";
 import { reduceAll } from "../../../src/core/reduce";
 import { settled } from "../../support/fakeClock";
 import { openPanel, openReadyPanel } from "../../support/memoryStore";
 
-const status = { modelLabel: "gpt", hasKey: true, notices: [], servers: [], keys: [] };
+const status: PanelStatus = {
+  modelLabel: "gpt",
+  hasKey: true,
+  notices: [],
+  servers: [],
+  keys: [],
+  sendKey: "enter",
+};
 
 describe("the panel controller", () => {
   it("posts nothing before the page is ready", async () => {
@@ -55,7 +62,7 @@ describe("the panel controller", () => {
     assert.equal(store.drafts.get(id)?.text, "");
   });
 
-  it("takes no empty message, none while busy, and none for another conversation", async () => {
+  it("takes no empty message, none for another conversation, and queues one while busy", async () => {
     const { controller, posted, id } = await openReadyPanel();
     const other = "01890000-0000-7000-8000-000000000000";
     await controller.receive({ type: "send", conversationId: id, text: " \n", partIds: [] });
@@ -64,7 +71,9 @@ describe("the panel controller", () => {
     for (const text of ["one", "two"]) {
       await controller.receive({ type: "send", conversationId: id, text, partIds: [] });
     }
-    assert.equal(typesOf(posted).filter(type => type === "sent").length, 1);
+    assert.equal(typesOf(posted).filter(type => type === "sent").length, 2);
+    assert.equal((await controller.session()).conversation.messages.size, 2);
+    assert.ok(typesOf(posted).includes("queue"));
   });
 
   it("drops whatever is not a message", async () => {

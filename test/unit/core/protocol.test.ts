@@ -21,6 +21,13 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "changeDraft", conversationId, text: "" },
   { type: "removePart", conversationId, partId: "a" },
   { type: "changeSystemPrompt", conversationId, text: "Be brief." },
+  { type: "editQueued", conversationId, queuedId: "a" },
+  { type: "removeQueued", conversationId, queuedId: "a" },
+  { type: "sendQueued", conversationId },
+  { type: "pickFiles", conversationId },
+  { type: "findFiles", query: "a" },
+  { type: "attachFound", conversationId, uri: "file:///a" },
+  { type: "attachDropped", conversationId, uris: ["file:///a"] },
   { type: "newChat" },
   { type: "openHistory" },
   { type: "chooseModel" },
@@ -40,7 +47,7 @@ describe("decodePanelMessage", () => {
     it(`takes ${message.type}, keeps only its fields, and needs each of them`, () => {
       assert.deepEqual(decodePanelMessage({ ...message, more: 1 }), message);
       for (const name of Object.keys(message)) {
-        const list = name === "partIds" ? "x" : ["x"];
+        const list = ["partIds", "uris"].includes(name) ? "x" : ["x"];
         for (const wrong of [undefined, null, 7, list, [7], { length: 1 }]) {
           assert.equal(decodePanelMessage({ ...message, [name]: wrong }), undefined, name);
         }

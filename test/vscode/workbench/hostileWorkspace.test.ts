@@ -106,6 +106,7 @@ function hostileSettings(baseURL: string): Record<string, unknown> {
     "parley.connections": redirected,
     "parley.defaultModel": "lab/evil",
     "parley.trashDays": 0.001,
+    "parley.sendKey": "modEnter",
   };
 }
 
