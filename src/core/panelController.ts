@@ -192,7 +192,7 @@ export class PanelController {
   async pageReady(): Promise<void> {
     this.ready = true;
     await this.session();
-    await this.postSnapshot();
+    await this.postSnapshot(true);
     if (this.status) this.post({ type: "status", status: this.status });
     if (this.wantsFocus) this.focusComposer();
     if (this.waitingHint !== undefined) this.hint(this.waitingHint);

@@ -1,14 +1,25 @@
 import type { HostToPanel, PanelToHost } from "../core/protocol";
 
-/** What VS Code keeps of an editor tab through a reload of the window. */
+/** What VS Code keeps of a page while it is hidden, and of an editor tab through a reload of the window. */
 interface PageState {
   readonly conversationId: string;
   readonly leafId: string | null;
+  /** Absent where the end is followed. */
+  readonly place?: ReadingPlace;
+}
+
+/** The first message that is seen, and where it stands. */
+export interface ReadingPlace {
+  readonly messageId: string;
+  readonly edge: "top" | "bottom";
+  /** Where the edge is, in pixels from the top of the view. */
+  readonly at: number;
 }
 
 interface VSCodeApi {
   postMessage(message: PanelToHost): void;
   setState(state: PageState): void;
+  getState(): PageState | undefined;
 }
 
 declare function acquireVsCodeApi(): VSCodeApi;
@@ -23,6 +34,11 @@ export function post(message: PanelToHost): void {
 /** Leaves word of what is shown, for a tab that is opened again. */
 export function remember(state: PageState): void {
   vscode().setState(state);
+}
+
+/** The word that an earlier page of this view left. */
+export function remembered(): PageState | undefined {
+  return vscode().getState();
 }
 
 function vscode(): VSCodeApi {

@@ -3,22 +3,16 @@ import { render } from "preact";
 import { AccessBar } from "./accessBar";
 import { ActivityLine } from "./activityLine";
 import { announceAccess, announceEnds, announceWaits } from "./announce";
-import { post, receive, remember } from "./bridge";
+import { post, receive } from "./bridge";
 import { Composer, hint, stop } from "./composer";
 import { ComposerRow, Header, Hint, Notices } from "./controls";
 import { element } from "./dom";
 import { EarlierMessages } from "./earlierMessages";
 import { EditingLine } from "./editingLine";
 import { EmptyChat } from "./emptyChat";
+import { keepPlace } from "./keptPlace";
 import { messageActions } from "./messageActions";
-import {
-  conversation,
-  type ConversationListener,
-  editing,
-  follow,
-  readOnly,
-  shownThread,
-} from "./state";
+import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
 import { SystemPrompt } from "./systemPrompt";
 import { Transcript } from "./transcript";
 import { loadTranslations, t } from "./translate";
@@ -49,13 +43,10 @@ function start(): void {
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.isComposing) stop();
   });
-  receive(follow(listenerOf({ page, composer, earlier, transcript, system })));
+  const goBack = keepPlace(page.log, transcript);
+  receive(follow(listenerOf({ page, composer, earlier, transcript, system, goBack })));
   effect(() => transcript.mark(editing.value?.messageId));
   effect(() => showReadOnly(page.box, readOnly.value));
-  effect(() => {
-    const { leafId } = shownThread.value;
-    if (conversation.value) remember({ conversationId: conversation.value.id, leafId });
-  });
   window.addEventListener("focus", () => post({ type: "focused" }));
   window.addEventListener("blur", () => post({ type: "blurred" }));
   if (document.hasFocus()) post({ type: "focused" });
@@ -70,15 +61,19 @@ interface Parts {
   readonly earlier: EarlierMessages;
   readonly transcript: Transcript;
   readonly system: SystemPrompt;
+  /** Goes to where an earlier page was read, the first time. */
+  goBack(): void;
 }
 
-function listenerOf({ page, composer, earlier, transcript, system }: Parts): ConversationListener {
+function listenerOf(parts: Parts): ConversationListener {
+  const { page, composer, earlier, transcript, system } = parts;
   return {
     shown: (shown, draft) => {
       composer.show(shown.id, draft);
       system.show(shown.id, shown.systemPrompt);
       earlier.answered();
       transcript.show(shown, shownThread.value);
+      parts.goBack();
       page.main.dataset["shown"] = shown.id;
     },
     changed: (changed, events) => {

@@ -3,6 +3,7 @@ import type { ConversationEvent } from "../core/events";
 import { isOpen, type Message } from "../core/messages";
 import type { ShownThread } from "../core/shownThread";
 import { AnswerView } from "./answerView";
+import type { ReadingPlace } from "./bridge";
 import { deletedLine } from "./deletedLines";
 import type { EarlierMessages } from "./earlierMessages";
 import { JumpToLatest } from "./jumpToLatest";
@@ -96,6 +97,20 @@ export class Transcript {
     }
     this.jump.grew();
     this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  /** Where one reads; nothing where the end is followed. */
+  get reading(): ReadingPlace | undefined {
+    const roots = this.thread.flatMap(({ id }) => this.views.get(id)?.root ?? []);
+    const held = this.place.hold(roots);
+    const message = this.thread.find(({ id }) => this.views.get(id)?.root === held?.root);
+    return held && message && { messageId: message.id, edge: held.edge, at: held.at };
+  }
+
+  /** Goes to where an earlier page was read. */
+  readAt({ messageId, edge, at }: ReadingPlace): void {
+    const root = this.views.get(messageId)?.root;
+    if (root) this.place.release({ root, edge, at });
   }
 
   /** What scrolls next was asked for by a key: where one reads is followed to there. */

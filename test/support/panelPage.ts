@@ -85,6 +85,14 @@ export class PanelPage {
     await this.page.getByRole("textbox", { name: "Message" }).waitFor();
   }
 
+  /** VS Code throws the page of a hidden view away, and makes another one when it is shown. */
+  async hideAndShow(): Promise<void> {
+    await this.page.evaluate(() => window.dispatchEvent(new Event("pagehide")));
+    this.controller.pageGone();
+    await this.page.goto(this.page.url());
+    await this.page.locator("main[data-shown]").waitFor();
+  }
+
   async session(): Promise<ChatSession> {
     return this.controller.session();
   }
@@ -275,7 +283,11 @@ function initPage(): void {
   all.violations = [];
   all.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => all.postToHost(message),
-    setState: (state: unknown) => (all.state = state),
+    setState: (state: unknown) => {
+      all.state = state;
+      sessionStorage.setItem("state", JSON.stringify(state));
+    },
+    getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined,
   });
   document.addEventListener("securitypolicyviolation", event => {
     all.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
