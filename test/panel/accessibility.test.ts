@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { PanelPage, says } from "../support/panelPage";
+import { goesOn, PanelPage, says } from "../support/panelPage";
 import { themes } from "../support/themes";
 
 const require = createRequire(__filename);
@@ -41,6 +41,23 @@ describe("the chat view's accessibility", function () {
           .first()
           .click();
       panel.setStatus({});
+      panel.files = ["src/main.ts", "main/other.ts"].map(path => {
+        const [folder = "", name = ""] = path.split("/");
+        return { uri: `file:///${path}`, name, folder, open: false };
+      });
+      await panel.page.getByRole("textbox", { name: "Message" }).pressSequentially("@ma");
+      await panel.page.getByRole("listbox", { name: "Files" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.page.keyboard.press("Escape");
+      panel.model = goesOn("Half");
+      await panel.send("One");
+      await panel.send("Two");
+      await panel.page.getByRole("list", { name: "Queued messages" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.page.keyboard.press("Escape");
+      await panel.page.getByRole("button", { name: "Send now" }).waitFor();
+      assert.deepEqual(await findings(), []);
+      await panel.page.getByRole("button", { name: "Remove", exact: true }).click();
       panel.model = says(
         "# Title\n\nText with `code` and [a link](https://example.com).\n\n```ts\nconst a = 1; // note\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n- [x] done\n",
       );

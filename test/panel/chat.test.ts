@@ -138,13 +138,14 @@ describe("the chat view in a real browser", function () {
     assert.equal(await panel.page.evaluate(nameOfFocus), "Message");
   });
 
-  it("keeps what is typed while an answer streams, says why, and stops at Esc", async () => {
+  it("keeps what is sent while an answer streams in the queue, says so, and stops at Esc", async () => {
     panel.model = goesOn("Half");
     await panel.send("First");
     await panel.answer.filter({ hasText: "Half" }).waitFor();
     await panel.send("Second");
-    assert.match(await panel.page.locator(".hint").innerText(), /Your message is kept/);
-    assert.equal(await box().inputValue(), "Second");
+    await panel.page.locator(".hint").filter({ hasText: "Queued" }).waitFor();
+    await panel.page.getByRole("list", { name: "Queued messages" }).getByText("Second").waitFor();
+    assert.equal(await box().inputValue(), "");
     await box().press("Escape");
     await panel.answer.filter({ hasText: "Stopped" }).waitFor();
     assert.equal((await panel.session()).conversation.messages.size, 2);

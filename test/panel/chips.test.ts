@@ -110,21 +110,30 @@ describe("attached code in the composer", function () {
     assert.deepEqual((await panel.session()).conversation.messages.size, 0);
   });
 
-  it("stays with its text when the message is not taken, and can come while an answer streams", async () => {
+  it("can come while an answer streams, and goes into the queue with its message", async () => {
     panel.model = goesOn("Half");
     await panel.send("First");
     await panel.answer.filter({ hasText: "Half" }).waitFor();
     await panel.attach();
+    await chips().waitFor();
     await panel.send("Second");
-    await isSaid("Your message is kept");
-    assert.deepEqual([await chips().count(), await box().inputValue()], [1, "Second"]);
+    await panel.page.getByRole("list", { name: "Queued messages" }).getByText("a.ts").waitFor();
+    await list().waitFor({ state: "hidden" });
+    assert.equal(await box().inputValue(), "");
+  });
+
+  it("stays with its text when the message is not taken", async () => {
+    await panel.ask("First");
+    await panel.attach();
+    await chips().waitFor();
     // The page thinks that it may send, and the host knows better.
-    const { id } = (await panel.session()).conversation;
+    const session = await panel.session();
+    session.setAccess("other");
     await panel.page.evaluate(conversationId => {
-      const activity = { state: "idle" };
-      window.postMessage({ type: "activity", conversationId, activity });
-    }, id);
-    await panel.page.getByRole("button", { name: "Send" }).click();
+      window.postMessage({ type: "access", conversationId, access: "write" });
+    }, session.conversation.id);
+    await panel.page.locator("body:not(.read-only)").waitFor();
+    await panel.send("Second");
     await panel.page.waitForTimeout(100);
     assert.deepEqual([await chips().count(), await box().inputValue()], [1, "Second"]);
   });

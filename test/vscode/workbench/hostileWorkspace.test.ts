@@ -57,7 +57,10 @@ describe("a hostile workspace", function () {
       await vscode.choose("small", "The key for Lab");
       await chat.button("Model: small").waitFor();
       await chat.focused();
-      await chat.ask("Where am I?");
+      // The one setting that a workspace may have of its own: it harms nothing.
+      await chat.page.locator('[title="Send (Ctrl+Enter)"]').waitFor();
+      await chat.box.fill("Where am I?");
+      await chat.box.press("Control+Enter");
       await chat.shows("The good one.");
       assert.deepEqual(good.chats[0]?.body?.messages, [{ role: "user", content: "Where am I?" }]);
       await chat.button(/^Model:/).click();

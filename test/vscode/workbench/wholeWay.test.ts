@@ -83,23 +83,24 @@ describe("the whole way, by a user's gestures", function () {
     assert.match(await chat.page.getByRole("status").innerText(), /^small: # Hello/);
   });
 
-  it("keeps the draft while an answer streams and says why, and Esc stops", async () => {
+  it("queues what is sent while an answer streams and says so, and Esc stops", async () => {
     provider.next(answer(["One", " two"], { until: new Promise(() => {}) }));
     await chat.send("Count");
     await chat.shows("One two");
     await chat.send("And then?");
-    await chat.hint.filter({ hasText: "An answer is still coming" }).waitFor();
-    assert.equal(await chat.box.inputValue(), "And then?");
+    await chat.hint.filter({ hasText: "Queued" }).waitFor();
+    await chat.page.getByRole("list", { name: "Queued messages" }).getByText("And then?").waitFor();
+    assert.equal(await chat.box.inputValue(), "");
     await chat.box.press("Escape");
     await chat.shows("Stopped");
     assert.equal(await provider.chats[1]?.closed, "aborted");
     assert.match(await chat.lastMessage.innerText(), /One two/);
-    assert.equal(await chat.box.inputValue(), "And then?");
+    assert.equal(provider.chats.length, 2);
   });
 
   it("carries the first turns in the next, and nothing that the user does not see", async () => {
     provider.next(answer(["Three"]));
-    await chat.box.press("Enter");
+    await chat.button("Send now").click();
     await chat.shows("Three");
     const request = provider.chats[2];
     assert.equal(request?.url, "/v1/chat/completions");
