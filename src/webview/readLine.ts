@@ -4,6 +4,8 @@ export interface Line {
   readonly node: Node;
   readonly offset: number;
   readonly message: Element;
+  /** Of an element: which edge of it stays. */
+  readonly edge?: "top" | "bottom";
   /** Where line and message begin, in pixels below the top of the scroller. */
   readonly at: number;
   readonly messageAt: number;
@@ -28,12 +30,12 @@ export function lineAt(scroller: HTMLElement): Line | undefined {
 /** How far a line has moved from where it was in the scroller; by its message, where its text is another now. */
 export function movedBy(line: Line, scroller: HTMLElement): number {
   const { top } = scroller.getBoundingClientRect();
-  if (line.node.isConnected) return topOf(line.node, line.offset) - top - line.at;
+  if (line.node.isConnected) return topOf(line.node, line.offset, line.edge) - top - line.at;
   return line.message.isConnected ? topOf(line.message) - top - line.messageAt : 0;
 }
 
-function topOf(node: Node, offset = 0): number {
-  if (node instanceof Element) return node.getBoundingClientRect().top;
+function topOf(node: Node, offset = 0, edge: "top" | "bottom" = "top"): number {
+  if (node instanceof Element) return node.getBoundingClientRect()[edge];
   const range = document.createRange();
   const length = node.nodeValue?.length ?? 0;
   range.setStart(node, Math.max(0, Math.min(offset, length - 1)));

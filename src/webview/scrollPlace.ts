@@ -12,6 +12,8 @@ export class ScrollPlace {
   private following = true;
   /** When the reader last did what scrolls. */
   private gesture = Number.NEGATIVE_INFINITY;
+  /** Where the page itself scrolled to: that is no scrolling of the reader's. */
+  private own = -1;
   /** The size for which the place is right. */
   private size = "";
   /** The first line that is seen, where the end is not followed. */
@@ -47,14 +49,18 @@ export class ScrollPlace {
     this.tell();
   }
 
-  /** What scrolls next is what the reader asked for by a key or a button. */
-  go(): void {
+  /** Scrolls as the reader asked for by a key: that ends or begins the following at once. */
+  move(scroll: () => void): void {
+    const { scrollTop } = this.scroller;
+    scroll();
+    if (this.scroller.scrollTop === scrollTop) return;
     this.gesture = performance.now();
+    this.scrolled();
   }
 
   /** Goes to the end, where that is followed. What a menu is open for stays. */
   scroll(): void {
-    if (this.following && !menuIsOpen()) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (this.following && !menuIsOpen()) this.scrollTo(this.scroller.scrollHeight);
   }
 
   /** Where the first seen of these messages is on the screen; nothing where the end is followed. */
@@ -78,8 +84,9 @@ export class ScrollPlace {
     const to = scroller.scrollTop + root.getBoundingClientRect()[edge] - at;
     const missing = to + scroller.clientHeight - scroller.scrollHeight;
     if (missing > 0) list.style.paddingBottom = `${Math.ceil(missing)}px`;
-    scroller.scrollTop = to;
-    this.line = lineAt(scroller);
+    this.scrollTo(to);
+    // What is above may get another height when it is laid out; until one scrolls this is what stays.
+    this.line = { node: root, offset: 0, message: root, edge, at: at - this.top, messageAt: 0 };
     this.tell();
   }
 
@@ -92,7 +99,7 @@ export class ScrollPlace {
     if (this.following) this.scroll();
     else if (this.line) {
       const moved = movedBy(this.line, this.scroller);
-      if (Math.abs(moved) >= 1) this.scroller.scrollTop += moved;
+      if (Math.abs(moved) >= 1) this.scrollTo(this.scroller.scrollTop + moved);
     }
     this.size = this.sizeNow();
     this.tell();
@@ -101,6 +108,12 @@ export class ScrollPlace {
   /** Only the reader begins or ends the following; a layout that changes the size also scrolls. */
   private scrolled(): void {
     const { scrollTop, clientHeight } = this.scroller;
+    const { following } = this;
+    if (scrollTop !== this.own) this.look();
+    if (!following && !this.following && scrollTop < clientHeight) this.nearStart();
+  }
+
+  private look(): void {
     const byReader = performance.now() - this.gesture < gestureTime || this.size === this.sizeNow();
     if (byReader) this.following = this.left < nearEnd;
     else if (this.following) this.scroll();
@@ -108,7 +121,11 @@ export class ScrollPlace {
     this.size = this.sizeNow();
     this.line = this.following ? undefined : lineAt(this.scroller);
     this.tell();
-    if (!this.following && scrollTop < clientHeight) this.nearStart();
+  }
+
+  private scrollTo(to: number): void {
+    this.scroller.scrollTop = to;
+    this.own = this.scroller.scrollTop;
   }
 
   private sizeNow(): string {
