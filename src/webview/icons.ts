@@ -53,11 +53,16 @@ const namespace = "http://www.w3.org/2000/svg";
 
 /** An icon of 16 by 16 pixels in the colour of the text; it has no name of its own. */
 export function icon(name: IconName): SVGSVGElement {
+  return draw(icons[name]);
+}
+
+/** The same of paths that a chunk brings itself. */
+export function draw(paths: readonly string[]): SVGSVGElement {
   const svg = document.createElementNS(namespace, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("aria-hidden", "true");
   svg.classList.add("icon");
-  for (const data of icons[name]) {
+  for (const data of paths) {
     const path = document.createElementNS(namespace, "path");
     path.setAttribute("d", data);
     svg.append(path);

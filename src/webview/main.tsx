@@ -13,6 +13,7 @@ import { EmptyChat } from "./emptyChat";
 import { keepPlace } from "./keptPlace";
 import { messageActions } from "./messageActions";
 import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
+import { startReading } from "./reading";
 import { SystemPrompt } from "./systemPrompt";
 import { Transcript } from "./transcript";
 import { loadTranslations, t } from "./translate";
@@ -40,6 +41,12 @@ function start(): void {
   render(<ComposerRow send={send} />, page.row);
   render(<Hint />, page.hint);
   render(<ActivityLine />, page.activity);
+  startReading({
+    ...page,
+    askEarlier: () => earlier.ask(),
+    move: scroll => transcript.move(scroll),
+    toEnd: () => transcript.toEnd(),
+  });
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.isComposing) stop();
   });
@@ -114,6 +121,9 @@ function layout() {
       class: "log",
       role: "log",
       "aria-label": t("Conversation"),
+      "aria-description": t(
+        "Alt+Up and Alt+Down go from message to message, Home and End to the first and the last.",
+      ),
       "aria-live": "off",
       tabindex: "0",
     },

@@ -113,9 +113,9 @@ export class Transcript {
     if (root) this.place.release({ root, edge, at });
   }
 
-  /** What scrolls next was asked for by a key: where one reads is followed to there. */
-  go(): void {
-    this.place.go();
+  /** Scrolls as the reader asked for by a key. */
+  move(scroll: () => void): void {
+    this.place.move(scroll);
   }
 
   /** Goes to the end, and follows it from there. */
