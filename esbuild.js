@@ -3,6 +3,7 @@
 // dist/parley.js     the rest of the extension host, loaded at first use
 // dist/sdk.js        the openai SDK, loaded at the first message
 // dist/answerStream.js what reads an answer, loaded at the first message
+// dist/codeRoom.js   what carries code between chats and editors, loaded at first use
 // dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
@@ -35,7 +36,7 @@ const loadedLater = {
   name: "loaded-later",
   setup(build) {
     build.onResolve(
-      { filter: /\/(sdk|answerStream|modelTable|parley)$/ },
+      { filter: /\/(sdk|answerStream|modelTable|codeRoom|parley)$/ },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
           ? { path: `./${path.basename(file)}.js`, external: true }
@@ -75,8 +76,10 @@ const later = {
     sdk: "src/client/sdk.ts",
     answerStream: "src/client/answerStream.ts",
     modelTable: "src/core/modelTable.ts",
+    codeRoom: "src/host/codeRoom.ts",
   },
   outdir: "dist",
+  plugins: [vscodeOnce],
 };
 
 /** A path to a hundredth of a pixel, which nobody sees. */

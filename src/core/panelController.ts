@@ -1,5 +1,6 @@
 import type { Activity } from "./answering";
 import type { Chats } from "./chats";
+import type { CodeActions } from "./codeHandlers";
 import { titleOf } from "./conversation";
 import type { ContentPart, FilePart, ModelChoice } from "./messages";
 import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
@@ -27,7 +28,7 @@ export interface ReadFiles {
 }
 
 /** What only the editor can do for the panel. */
-export interface PanelActions {
+export interface PanelActions extends CodeActions {
   chooseModel(): Promise<void>;
   /** Asks for a model for one answer; nothing when the user leaves. */
   pickModel(): Promise<ModelChoice | undefined>;

@@ -1,5 +1,7 @@
+import { codeHandlers } from "./codeHandlers";
 import type { ContentPart } from "./messages";
 import { afterEditing, contentOf, editingDraft, withoutParts, withPart } from "./drafts";
+import { inShown, type Some } from "./inShown";
 import type { PanelController, ReadFiles } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";
 import { dequeued, enqueued, requeuedForEditing } from "./queue";
@@ -16,19 +18,8 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...queueHandlers(panel),
     ...fileHandlers(panel),
     ...editorHandlers(panel),
+    ...codeHandlers(panel),
   };
-}
-
-type Some<Type extends PanelToHost["type"]> = Pick<Handlers<PanelToHost>, Type>;
-
-/** Acts only in the conversation that the page spoke of. */
-function inShown<T>(
-  panel: PanelController,
-  conversationId: string,
-  act: (session: ChatSession) => T,
-): T | undefined {
-  const { shown } = panel;
-  return shown?.conversation.id === conversationId ? panel.act(() => act(shown)) : undefined;
 }
 
 /** Asks models, and stops them. */

@@ -114,6 +114,12 @@ export type HostToPanel =
     }
   /** What was found for a query of the composer, the best first. */
   | { readonly type: "foundFiles"; readonly query: string; readonly files: readonly FoundFile[] }
+  /** Which of the places that an answer names exist in the workspace. */
+  | {
+      readonly type: "placesFound";
+      readonly messageId: string;
+      readonly places: readonly string[];
+    }
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
   /** Why nothing was done: the page has the words. */
@@ -208,8 +214,32 @@ export type PanelToHost =
   /** The keyboard is in the page, or no longer. */
   | { readonly type: "focused" }
   | { readonly type: "blurred" }
+  /** Puts code of an answer at the cursor of the last editor, or in the place of what was asked about. */
+  | (CodeOfAnswer & { readonly type: "insertCode" })
+  | (CodeOfAnswer & { readonly type: "replaceSelection" })
+  | (CodeOfAnswer & { readonly type: "newFile"; readonly language: string })
+  /** Asks which of the places that an answer names exist: answered with `placesFound`. */
+  | {
+      readonly type: "findPlaces";
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly places: readonly string[];
+    }
+  /** Opens a place such as `src/a.ts:12`. */
+  | {
+      readonly type: "openPlace";
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly place: string;
+    }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
+
+interface CodeOfAnswer {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly text: string;
+}
 
 /** One function for each message of a union; a forgotten one does not compile. */
 export type Handlers<Union extends { readonly type: string }> = {
@@ -240,7 +270,7 @@ export function decodePanelMessage(value: unknown): PanelToHost | undefined {
 
 function isField(name: string, value: unknown): boolean {
   if (name === "conversationId") return isConversationId(value);
-  if (name === "partIds" || name === "messageIds" || name === "uris")
+  if (["partIds", "messageIds", "uris", "places"].includes(name))
     return Array.isArray(value) && value.every(isText);
   return isText(value);
 }
@@ -291,6 +321,11 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   useConnection: ["connectionId"],
   focused: [],
   blurred: [],
+  insertCode: ["conversationId", "messageId", "text"],
+  replaceSelection: ["conversationId", "messageId", "text"],
+  newFile: ["conversationId", "messageId", "text", "language"],
+  findPlaces: ["conversationId", "messageId", "places"],
+  openPlace: ["conversationId", "messageId", "place"],
   openLink: ["url"],
   copy: ["text"],
 };

@@ -10,7 +10,9 @@ import { ChatCommands } from "./chatCommands";
 import type { ChatView } from "./chatView";
 import { Choosing, type ChoosingPorts } from "./choosing";
 import type { EditorTab } from "./editorTab";
+import type { CodeRoom } from "./codeRoom";
 import { EditorTabs } from "./editorTabs";
+import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
 import { nameModel } from "./say";
@@ -46,7 +48,9 @@ export class App implements ViewHost, vscode.Disposable {
   readonly chatCommands: ChatCommands;
   private readonly unseen: UnseenAnswers;
   private readonly statusBar = new StatusBar();
-  private readonly subscriptions: vscode.Disposable[] = [this.statusBar];
+  private readonly editors = new LastEditor();
+  private room: Promise<CodeRoom> | undefined;
+  private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
   private unseenTitles: readonly string[] = [];
@@ -86,7 +90,15 @@ export class App implements ViewHost, vscode.Disposable {
       removed: id => this.unseen.forget(id),
     });
     const { workspace, tabs } = this;
-    this.chatCommands = new ChatCommands({ store, workspace, chats, views, tabs, trash });
+    this.chatCommands = new ChatCommands({
+      store,
+      workspace,
+      chats,
+      views,
+      tabs,
+      trash,
+      codeRoom: () => this.codeRoom(),
+    });
     this.subscriptions.push(
       trash,
       keys.onDidChange(() => void this.postStatus()),
@@ -148,6 +160,15 @@ export class App implements ViewHost, vscode.Disposable {
   async useServer(view: View, baseURL: string): Promise<void> {
     const server = this.status.found.find(offer => offer.baseURL === baseURL);
     if (server) await view.choosing.useServer(server);
+  }
+
+  codeRoom(): Promise<CodeRoom> {
+    this.room ??= import("./codeRoom").then(({ CodeRoom }) => {
+      const room = new CodeRoom(this.editors);
+      this.subscriptions.push(room);
+      return room;
+    });
+    return this.room;
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

@@ -3,6 +3,7 @@ import type { Chats } from "../core/chats";
 import type { EditorCommand } from "../core/commands";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
+import type { CodeRoom } from "./codeRoom";
 import { runEditorCommand } from "./editorCommands";
 import type { EditorTabs } from "./editorTabs";
 import { pickConversation } from "./history";
@@ -19,6 +20,7 @@ export interface ChatCommandsPorts {
   readonly views: Views;
   readonly tabs: EditorTabs;
   readonly trash: Trash;
+  codeRoom(): Promise<CodeRoom>;
 }
 
 /** What is done with whole conversations: in a view that asks for it, or in the active one. */
@@ -37,7 +39,7 @@ export class ChatCommands {
 
   /** Sends the code at the cursor with the command's sentence, or puts it into the composer. */
   async runEditorCommand(command: EditorCommand): Promise<void> {
-    await runEditorCommand(command, this.active);
+    await runEditorCommand(command, this.active, () => this.ports.codeRoom());
   }
 
   async openHistory(view = this.active): Promise<void> {

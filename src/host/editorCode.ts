@@ -30,7 +30,7 @@ function taken(
 ): TakenCode | undefined {
   const text = document.getText(range);
   if (text.trim() === "") return undefined;
-  const endsBeforeLine = range.end.character === 0 && range.end.line > range.start.line;
+  const { end } = withoutLastLineEnd(document, range);
   return {
     name,
     range,
@@ -39,10 +39,19 @@ function taken(
       path: pathOf(document.uri),
       language: document.languageId,
       startLine: range.start.line + 1,
-      endLine: range.end.line + (endsBeforeLine ? 0 : 1),
+      endLine: end.line + 1,
       text: text.replace(/\r\n/g, "\n").replace(/\n$/, ""),
     },
   };
+}
+
+/** Whole lines are mostly selected with the line end behind them, which is not part of the code. */
+export function withoutLastLineEnd(
+  document: vscode.TextDocument,
+  { start, end }: vscode.Range,
+): vscode.Range {
+  const atStart = end.character === 0 && end.line > start.line;
+  return new vscode.Range(start, atStart ? document.lineAt(end.line - 1).range.end : end);
 }
 
 /** The innermost symbol that holds a position. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AskingCommand, EditorCommand } from "../core/commands";
 import { type Finding, named } from "../core/diagnostics";
 import { fill } from "../core/phrase";
+import type { CodeRoom } from "./codeRoom";
 import { type TakenCode, takeCode } from "./editorCode";
 import type { View } from "./view";
 
@@ -9,6 +10,7 @@ import type { View } from "./view";
 export async function runEditorCommand(
   command: EditorCommand,
   { place, controller }: View,
+  codeRoom: () => Promise<CodeRoom>,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const code = editor && (await takeCode(editor));
@@ -18,6 +20,7 @@ export async function runEditorCommand(
     );
     return;
   }
+  (await codeRoom()).ranges.follow(editor.document, code.range, code.part);
   await place.reveal();
   if (command.prompt === undefined) return controller.attach(code.part, { idle: command.idle });
   const text = question(command, code, vscode.languages.getDiagnostics(editor.document.uri));

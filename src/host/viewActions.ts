@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { CodeActions } from "../core/codeHandlers";
 import type { PanelActions } from "../core/panelController";
 import { offlineTour } from "../core/providers";
 import { pickFiles, readFiles } from "./attach";
 import type { ChatCommands } from "./chatCommands";
+import type { CodeRoom } from "./codeRoom";
 import { findFiles } from "./findFiles";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
@@ -11,6 +13,7 @@ import type { View } from "./view";
 /** What a view asks of the window. */
 export interface ViewHost {
   readonly chatCommands: ChatCommands;
+  codeRoom(): Promise<CodeRoom>;
   focusChanged(view: View, focused: boolean): void;
   /** A view shows another conversation, or what goes on in it changed. */
   changed(view: View): void;
@@ -21,6 +24,7 @@ export interface ViewHost {
 /** What the editor does for one view's page. */
 export function viewActions(view: View, host: ViewHost): PanelActions {
   return {
+    ...codeActions(view, host),
     chooseModel: () => fromChat(view, () => view.choosing.chooseModel()),
     pickModel: () => fromChat(view, () => view.pickModel()),
     setKey: connectionId => fromChat(view, () => view.choosing.setKey(connectionId)),
@@ -40,6 +44,17 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),
     emptyShown: () => void host.findServers(),
+  };
+}
+
+function codeActions({ controller }: View, host: ViewHost): CodeActions {
+  const actions = async () => (await host.codeRoom()).actions(words => controller.hint(words));
+  return {
+    insertCode: async text => (await actions()).insertCode(text),
+    replaceSelection: async (text, asked) => (await actions()).replaceSelection(text, asked),
+    newFile: async (text, language) => (await actions()).newFile(text, language),
+    findPlaces: async places => (await actions()).findPlaces(places),
+    openPlace: async place => (await actions()).openPlace(place),
   };
 }
 

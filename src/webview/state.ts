@@ -17,6 +17,7 @@ import { reduceAll } from "../core/reduce";
 import type { ShownThread } from "../core/shownThread";
 import { Table } from "../core/table";
 import { post } from "./bridge";
+import { placesFound } from "./placesFound";
 import { t } from "./translate";
 
 /** What may be done in a conversation. */
@@ -116,6 +117,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     draftParts: ({ conversationId, parts }) =>
       inShown(conversationId, () => listener.attached(parts)),
     ...waitingHandlers(listener),
+    placesFound: ({ messageId, places }) => placesFound(messageId, places),
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),

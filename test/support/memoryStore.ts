@@ -293,6 +293,11 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
     openLink: async url => note("openLink", url),
     copy: async text => note("copy", text),
     changed: (session, activity) => note("changed", session, activity),
+    insertCode: async text => note("insertCode", text),
+    replaceSelection: async (text, asked) => note("replaceSelection", text, asked),
+    newFile: async (text, language) => note("newFile", text, language),
+    findPlaces: async places => places.filter(place => place.startsWith("src/")),
+    openPlace: async place => note("openPlace", place),
   };
   const post = (message: HostToPanel) => void posted.push(message);
   const { chats } = chatsOver(store, ask);

@@ -60,6 +60,7 @@ export class PanelModel {
     queue: () => {},
     foundFiles: () => {},
     status: () => {},
+    placesFound: () => {},
     hint: () => {},
     notDone: () => {},
     sent: () => {},

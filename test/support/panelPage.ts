@@ -43,6 +43,8 @@ export class PanelPage {
   /** The files that the editor finds and reads, and why it reads none. */
   files: readonly FoundFile[] = [];
   read: ReadFiles = { parts: [], refused: [] };
+  /** The places of answers whose files exist. */
+  existing: readonly string[] = [];
   private controller!: PanelController;
   private chats!: Chats;
   private drafts!: Drafts;
@@ -253,6 +255,7 @@ export class PanelPage {
           const [first] = values;
           if (name === "findFiles") return rankFiles(String(first), this.files);
           if (name === "readFiles" || name === "pickFiles") return this.read;
+          if (name === "findPlaces") return this.existing;
           return name === "pickModel" ? this.picked : undefined;
         },
     });

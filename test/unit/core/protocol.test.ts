@@ -38,6 +38,11 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "focused" },
   { type: "blurred" },
   { type: "useServer", baseURL: "http://localhost:1/v1" },
+  { type: "insertCode", conversationId, messageId: "a", text: "x" },
+  { type: "replaceSelection", conversationId, messageId: "a", text: "x" },
+  { type: "newFile", conversationId, messageId: "a", text: "x", language: "ts" },
+  { type: "findPlaces", conversationId, messageId: "a", places: ["a.ts:1"] },
+  { type: "openPlace", conversationId, messageId: "a", place: "a.ts:1" },
   { type: "openLink", url: "https://host" },
   { type: "copy", text: "x" },
 ];
@@ -47,7 +52,7 @@ describe("decodePanelMessage", () => {
     it(`takes ${message.type}, keeps only its fields, and needs each of them`, () => {
       assert.deepEqual(decodePanelMessage({ ...message, more: 1 }), message);
       for (const name of Object.keys(message)) {
-        const list = ["partIds", "uris"].includes(name) ? "x" : ["x"];
+        const list = ["partIds", "uris", "places"].includes(name) ? "x" : ["x"];
         for (const wrong of [undefined, null, 7, list, [7], { length: 1 }]) {
           assert.equal(decodePanelMessage({ ...message, [name]: wrong }), undefined, name);
         }
