@@ -5,6 +5,7 @@ import { AnswerNotes, firstModel } from "./answerNotes";
 import { AnswerParts } from "./answerParts";
 import { copy } from "./clipboard";
 import { element } from "./dom";
+import { editorActions } from "./editorActions";
 import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
 import type { MessageActions } from "./messageActions";
@@ -39,7 +40,9 @@ export class AnswerView {
     show: (id: string, direction: Direction) => void,
   ) {
     const text = element("div", { class: "markdown" });
-    this.markdown = new MarkdownView(text, { openLink: url => actions.openLink(url), copy, t });
+    const openLink = (url: string) => actions.openLink(url);
+    const editor = editorActions(answer.id);
+    this.markdown = new MarkdownView(text, { openLink, copy, t, editor });
     this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
     this.reasoning.hidden = true;
     this.parts = new AnswerParts(url => actions.openLink(url));

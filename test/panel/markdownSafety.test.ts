@@ -93,7 +93,7 @@ describe("Markdown from a hostile model", function () {
     );
     const found = await renderer.page.evaluate(() => {
       const known =
-        /^(?:class|href|title|dir|src|alt|start|type|disabled|checked|role|tabindex|d|viewBox|aria-(?:label|hidden))$/;
+        /^(?:class|href|title|dir|src|alt|start|type|disabled|checked|role|tabindex|d|viewBox|aria-(?:label|hidden|pressed))$/;
       const all = Array.from(document.querySelectorAll("main *"));
       return all.flatMap(one => one.getAttributeNames().filter(name => !known.test(name)));
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownExamples, sampleAnswer } from "../support/markdownExamples";
-import { RendererPage } from "../support/rendererPage";
+import { RendererPage, withoutTools } from "../support/rendererPage";
 
 describe("streamed Markdown", function () {
   this.timeout(120_000);
@@ -144,9 +144,9 @@ describe("streamed Markdown", function () {
   });
 });
 
-/** Colours arrive later and are not part of the comparison. */
+/** Colours and tools of code arrive later and are not part of the comparison. */
 function plain(html: string): string {
-  return html.replaceAll(/<\/?span class="hljs[^>]*>|<span class="hljs-[^"]*">/g, "");
+  return withoutTools(html).replaceAll(/<\/?span class="hljs[^>]*>|<span class="hljs-[^"]*">/g, "");
 }
 
 function differing(renderer: RendererPage, texts: string[], chunk: number): Promise<string[]> {

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
-import type { MarkdownView } from "../../src/webview/markdown/markdownView";
+import type { EditorRequest, MarkdownView } from "../../src/webview/markdown/markdownView";
 
 /** What the test page offers to `page.evaluate`. */
 export interface Harness {
@@ -13,6 +13,10 @@ export interface Harness {
   readonly root: HTMLElement;
   readonly opened: string[];
   readonly copied: string[];
+  /** What was asked of the editor. */
+  readonly asked: EditorRequest[];
+  /** The places whose files exist. */
+  readonly existing: string[];
   readonly violations: string[];
   readonly parsedCharacters: () => number;
   /** A fresh view in place of the last one. */
@@ -92,6 +96,13 @@ export class RendererPage {
   }
 }
 
+/** What a block of code has when it is complete, and a moment later, is taken out of a text of HTML. */
+export function withoutTools(html: string): string {
+  return html
+    .replaceAll(/ role="toolbar"| aria-label="Code actions"/g, "")
+    .replaceAll(/<span class="code-lines">[^<]*<\/span>|<div class="code-tools">.*?<\/div>/g, "");
+}
+
 function stream({ text, chunk }: { text: string; chunk: number }): void {
   const view = harness.renew();
   if (chunk === 0) return view.set(text);
@@ -128,15 +139,19 @@ const violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   violations.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample));
 const native = document.createElement;
-const opened = [], copied = [];
+const opened = [], copied = [], asked = [], existing = [];
 const actions = {
   openLink: url => opened.push(url),
   copy: async text => void copied.push(text),
-  t: text => text,
+  t: (text, ...values) => text.replace(/{(\\d)}/g, (_all, index) => values[index]),
+  editor: {
+    ask: request => asked.push(request),
+    existing: async places => places.filter(place => existing.includes(place)),
+  },
 };
 const main = document.querySelector("main");
 const harness = {
-  opened, copied, violations,
+  opened, copied, asked, existing, violations,
   createElementIsNative: () => document.createElement === native,
   parsedCharacters: () => MarkdownView.parsedCharacters,
   renew() {

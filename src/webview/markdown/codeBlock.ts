@@ -1,3 +1,4 @@
+import type { ShowLines } from "./codeTools";
 import { CopyButton } from "./copyButton";
 import type { MarkdownActions } from "./markdownView";
 
@@ -19,7 +20,10 @@ export class CodeBlock {
   readonly element = document.createElement("div");
   readonly #code = document.createElement("code");
   readonly #copy: CopyButton;
+  readonly #actions: MarkdownActions;
   readonly #language: string;
+  /** Set when the text is complete and the tools are there. */
+  #showLines: ShowLines | undefined;
   #text = "";
   #lines = 0;
   #coloured = "";
@@ -28,7 +32,8 @@ export class CodeBlock {
 
   constructor(actions: MarkdownActions, language: string) {
     this.#language = /^[a-z0-9][\w+#.-]*$/i.test(language) ? language.toLowerCase() : "";
-    this.#copy = new CopyButton(actions, () => this.#text.replace(/\n$/, ""));
+    this.#actions = actions;
+    this.#copy = new CopyButton(actions, () => this.#whole());
     this.element.className = "code-block";
     this.element.dir = "ltr";
     this.element.append(header(language, this.#copy), this.#pre(actions));
@@ -51,11 +56,13 @@ export class CodeBlock {
     this.#lines += text.split("\n").length - 1;
     if (this.#code.lastChild instanceof Text) this.#code.lastChild.appendData(text);
     else this.#code.append(text);
+    this.#count();
     this.#schedule();
   }
 
-  /** The text is complete: colour it once more, soon. */
+  /** The text is complete: colour it once more, soon, and say what can be done with it. */
   settle(): void {
+    if (!this.#settled) void this.#addTools();
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -68,6 +75,23 @@ export class CodeBlock {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#copy.dispose();
+  }
+
+  /** The code without the line end that Markdown adds. */
+  #whole(): string {
+    return this.#text.replace(/\n$/, "");
+  }
+
+  /** Like the colours a moment later: until then the code can be read and copied. */
+  async #addTools(): Promise<void> {
+    const chunk = await import("./codeTools").catch(() => undefined);
+    const owner = { block: this.element, language: this.#language, text: () => this.#whole() };
+    this.#showLines = chunk?.addTools(owner, this.#actions);
+    this.#count();
+  }
+
+  #count(): void {
+    this.#showLines?.(this.#lines + (/[^\n]$/.test(this.#text) ? 1 : 0));
   }
 
   #pre(actions: MarkdownActions): HTMLElement {

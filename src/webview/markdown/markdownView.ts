@@ -12,7 +12,25 @@ export interface MarkdownActions {
   copy(text: string): Promise<void>;
   /** Translates a visible string. */
   t(text: string, ...args: (string | number)[]): string;
+  /** The editor beside the answer, where there is one. */
+  readonly editor?: EditorActions;
 }
+
+/** What an answer may ask of the editor. */
+export interface EditorActions {
+  /** The user activated something. */
+  ask(request: EditorRequest): void;
+  /** Which of these places, written as `src/a.ts:12`, exist in the workspace. */
+  existing(places: readonly string[]): Promise<readonly string[]>;
+}
+
+export type EditorRequest =
+  | { readonly type: "insertCode" | "replaceSelection"; readonly text: string }
+  | { readonly type: "newFile"; readonly text: string; readonly language: string }
+  | { readonly type: "openPlace"; readonly place: string };
+
+/** Most answers name no line of a file: they are not searched any further. */
+const mayHavePlaces = /[\w)\]](?::|#L)\d/;
 
 /** Renders one answer's Markdown into `root` while it streams. */
 export class MarkdownView {
@@ -24,13 +42,19 @@ export class MarkdownView {
   readonly #codeBlocks: CodeBlocks;
   readonly #shown: ShownBlocks;
   readonly #stopFollowing: () => void;
+  readonly #root: HTMLElement;
+  readonly #actions: MarkdownActions;
   #stream: MarkdownStream;
   #text = "";
   #finished = false;
   /** Whether the text so far ends in a carriage return, which a line feed may still follow. */
   #carriageReturn = false;
+  /** Aborted, it takes the links to files away: before anything else is parsed. */
+  #links: AbortController | undefined;
 
   constructor(root: HTMLElement, actions: MarkdownActions) {
+    this.#root = root;
+    this.#actions = actions;
     root.classList.add("markdown");
     this.#codeBlocks = new CodeBlocks(root, actions);
     this.#shown = new ShownBlocks(root, this.#codeBlocks, text => actions.t(text));
@@ -52,6 +76,7 @@ export class MarkdownView {
     if (this.#text.length > longestParse) this.#stream.finish();
     else this.#showWhole();
     this.#codeBlocks.settle();
+    void this.#linkPlaces();
   }
 
   /** Replaces everything (a restored message); same result as append + finish. */
@@ -64,6 +89,7 @@ export class MarkdownView {
 
   /** Cancels what is pending; what is shown stays. */
   dispose(): void {
+    this.#links?.abort();
     this.#stream.dispose();
     this.#codeBlocks.dispose();
     this.#stopFollowing();
@@ -71,6 +97,7 @@ export class MarkdownView {
 
   /** Also right where a link's definition came after its use, which a stream cannot know. */
   #showWhole(): void {
+    this.#links?.abort();
     this.#stream.dispose();
     const blocks = parseBlocks(this.#text, referencesAfter(null));
     this.#shown.show(blocks.map(block => block.node));
@@ -78,10 +105,20 @@ export class MarkdownView {
 
   /** Streams anew from the first character; what is shown stays where it is still right. */
   #restart(text: string): void {
+    this.#links?.abort();
     this.#stream.dispose();
     this.#stream = new MarkdownStream(this.#shown);
     this.#stream.add(text);
     this.#finished = false;
+  }
+
+  async #linkPlaces(): Promise<void> {
+    this.#links?.abort();
+    const { editor } = this.#actions;
+    if (!editor || !mayHavePlaces.test(this.#text)) return;
+    const { signal } = (this.#links = new AbortController());
+    const chunk = await import("./placeLinks").catch(() => undefined); // Without it they stay text.
+    if (!signal.aborted) await chunk?.linkPlaces(this.#root, { ...this.#actions, editor }, signal);
   }
 
   /** Line ends as markdown-it sees them, also when a pair arrives in two pieces. */
