@@ -3,8 +3,12 @@ import os from "node:os";
 import path from "node:path";
 import { runInHost } from "../support/hostTests";
 import { printConversationTimes } from "./conversations";
-import { median } from "./figures";
+import { median, spread } from "./figures";
+import { printLongConversationTimes } from "./long";
+import { printOpeningTimes } from "./opening";
+import { printRendererTimes } from "./renderer";
 import { printStopTimes } from "./stop";
+import { printStreamTimes } from "./stream";
 
 const rounds = 6;
 
@@ -14,10 +18,14 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   stop: printStopTimes,
   conversations: printConversationTimes,
   activation: printActivation,
+  stream: printStreamTimes,
+  long: printLongConversationTimes,
+  opening: printOpeningTimes,
+  renderer: printRendererTimes,
 };
 
 async function main(): Promise<void> {
-  const names = process.argv.slice(2);
+  const names = process.argv.slice(2).filter(name => !name.startsWith("--"));
   const unknown = names.filter(name => !Object.hasOwn(parts, name));
   if (unknown.length > 0)
     throw new Error(`no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
@@ -70,11 +78,6 @@ async function activation(first: "parley" | "empty"): Promise<Record<string, num
   const times = JSON.parse(fs.readFileSync(results, "utf8")) as Record<string, number>;
   fs.rmSync(path.dirname(results), { recursive: true });
   return times;
-}
-
-function spread(values: readonly number[]): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return `median ${median(values).toFixed(1)}  [${low.toFixed(1)} – ${high.toFixed(1)}]`;
 }
 
 void main().catch((error: unknown) => {

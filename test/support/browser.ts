@@ -10,6 +10,8 @@ export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number } | undefined;
   readonly colorScheme?: "light" | "dark" | undefined;
   readonly reducedMotion?: "reduce" | "no-preference" | undefined;
+  /** Each origin gets a process of its own, as on the desktop. */
+  readonly siteIsolation?: boolean | undefined;
 }
 
 export interface Browser {
@@ -37,7 +39,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
   const profile = options.profile ?? fs.mkdtempSync(path.join(os.tmpdir(), "parley-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: switches,
+    args: options.siteIsolation ? [...switches, "--site-per-process"] : switches,
     viewport: options.viewport ?? { width: 1280, height: 800 },
     colorScheme: options.colorScheme ?? "dark",
     reducedMotion: options.reducedMotion ?? "reduce",

@@ -1,0 +1,59 @@
+// Runs in the plain page: each renderer is fed the same text in the same steps.
+import { MarkdownView } from "../../src/webview/markdown/markdownView";
+// @ts-expect-error: the benchmark installs it, the repository does not.
+import { marked } from "marked";
+// @ts-expect-error: the benchmark installs it, the repository does not.
+import * as streaming from "streaming-markdown";
+
+/** A renderer that is measured. */
+export type Pipeline = "parley" | "streaming-markdown" | "marked";
+
+/** Takes pieces of one text, and its end. */
+interface Renderer {
+  append(text: string): void;
+  finish(): void;
+}
+
+declare global {
+  /** Renders a text in steps, one frame each. */
+  var renderIn: (name: Pipeline, text: string) => Promise<void>;
+}
+
+/** Eight tokens. */
+const step = 32;
+
+const pipelines: Readonly<Record<Pipeline, (root: HTMLElement) => Renderer>> = {
+  parley: root =>
+    new MarkdownView(root, { openLink: () => {}, copy: async () => {}, t: text => text }),
+  "streaming-markdown": root => {
+    const parser = streaming.parser(streaming.default_renderer(root));
+    return {
+      append: text => streaming.parser_write(parser, text),
+      finish: () => streaming.parser_end(parser),
+    };
+  },
+  marked: root => {
+    let all = "";
+    return {
+      append: text => {
+        all += text;
+        root.innerHTML = marked.parse(all);
+      },
+      finish: () => {},
+    };
+  },
+};
+
+globalThis.renderIn = async (name, text) => {
+  const main = document.querySelector("main");
+  const root = document.createElement("div");
+  main?.append(root);
+  const renderer = pipelines[name](root);
+  for (let start = 0; start < text.length; start += step) {
+    renderer.append(text.slice(start, start + step));
+    if (main) main.scrollTop = main.scrollHeight;
+    await new Promise(requestAnimationFrame);
+  }
+  renderer.finish();
+  await new Promise(requestAnimationFrame);
+};
