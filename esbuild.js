@@ -112,6 +112,7 @@ const panel = {
   jsx: "automatic",
   jsxImportSource: "preact",
   chunkNames: "[name]-[hash]",
+  alias: { "punycode.js": "./src/webview/markdown/punycode.ts" },
   plugins: [codicons],
 };
 

@@ -16,10 +16,10 @@ import key from "@vscode/codicons/src/icons/key.svg";
 import play from "@vscode/codicons/src/icons/play.svg";
 import refresh from "@vscode/codicons/src/icons/refresh.svg";
 import send from "@vscode/codicons/src/icons/send.svg";
-import server from "@vscode/codicons/src/icons/server.svg";
+import server from "@vscode/codicons/src/icons/vm.svg";
 import image from "@vscode/codicons/src/icons/file-media.svg";
 import stop from "@vscode/codicons/src/icons/debug-stop.svg";
-import tool from "@vscode/codicons/src/icons/tools.svg";
+import tool from "@vscode/codicons/src/icons/symbol-method.svg";
 import warning from "@vscode/codicons/src/icons/warning.svg";
 
 const icons = {

@@ -1,4 +1,4 @@
-import { element, iconButton } from "./dom";
+import { iconButton } from "./dom";
 
 /** A row of a menu; nothing where it does not apply. */
 export interface MenuItem {
@@ -8,10 +8,13 @@ export interface MenuItem {
   run(): void;
 }
 
-/** A menu is kept this far from the edges of the view, in pixels. */
-const margin = 4;
+/** A menu on the screen. */
+export interface OpenMenu {
+  readonly button: HTMLElement;
+  close(): void;
+}
 
-let open: { readonly button: HTMLElement; close(): void } | undefined;
+let open: OpenMenu | undefined;
 
 /** Whether a menu is open: what is below it should not move. */
 export function menuIsOpen(): boolean {
@@ -23,7 +26,7 @@ export function menuButton(name: string, items: () => readonly MenuItem[]): HTML
   const button = iconButton(name, "ellipsis", () => {
     const again = open?.button === button;
     open?.close();
-    if (!again) openMenu(button, items());
+    if (!again) void openMenu(button, items());
   });
   button.ariaHasPopup = "menu";
   button.ariaExpanded = "false";
@@ -35,89 +38,9 @@ export function menuButton(name: string, items: () => readonly MenuItem[]): HTML
   return button;
 }
 
-function openMenu(button: HTMLElement, items: readonly MenuItem[]): void {
-  const ending = new AbortController();
-  const close = () => {
-    open = undefined;
-    ending.abort();
-    menu.remove();
-    button.ariaExpanded = "false";
-  };
-  const leave = () => {
-    close();
-    button.focus({ preventScroll: true });
-  };
-  const rows = items.map(item => {
-    const row = element("button", { type: "button", role: "menuitem", tabindex: "-1" }, item.name);
-    row.classList.toggle("apart", item.apart === true);
-    row.addEventListener("click", () => {
-      leave();
-      item.run();
-    });
-    return row;
-  });
-  const menu = element("div", { class: "menu", role: "menu" }, ...rows);
-  menu.ariaLabel = button.ariaLabel;
-  menu.addEventListener("keydown", event => pressed(event, rows, leave));
-  menu.addEventListener("pointermove", event => {
-    if (event.target instanceof HTMLElement) event.target.closest("button")?.focus();
-  });
-  const { signal } = ending;
-  document.addEventListener("pointerdown", event => outside(event, menu, button) && close(), {
-    signal,
-    capture: true,
-  });
-  window.addEventListener("resize", close, { signal });
-  window.addEventListener("blur", close, { signal });
-  document.addEventListener("scroll", () => place(menu, button), { signal, capture: true });
-  open = { button, close };
-  button.ariaExpanded = "true";
-  document.querySelector("main")?.append(menu);
-  place(menu, button);
-  rows[0]?.focus({ preventScroll: true });
-}
-
-/** Keys of an open menu. What it takes reaches nothing else: Escape would stop an answer. */
-function pressed(event: KeyboardEvent, rows: readonly HTMLElement[], leave: () => void): void {
-  const at = rows.findIndex(row => row === document.activeElement);
-  const to = target(event.key, rows, at);
-  event.stopPropagation();
-  if (event.key === "Tab") return leave(); // The browser then goes on from the button.
-  if (event.key === "Escape") leave();
-  else if (to) to.focus();
-  else return;
-  event.preventDefault();
-}
-
-/** The row that a key goes to: an arrow, an end, or the letter that a name begins with. */
-function target(key: string, rows: readonly HTMLElement[], at: number): HTMLElement | undefined {
-  const moves: Readonly<Record<string, number>> = {
-    ArrowDown: at + 1,
-    ArrowUp: at - 1 + rows.length,
-    Home: 0,
-    End: rows.length - 1,
-  };
-  if (Object.hasOwn(moves, key)) return rows[(moves[key] ?? 0) % rows.length];
-  if (key.length !== 1 || key === " ") return undefined;
-  const begins = (row: HTMLElement) => row.innerText.toLowerCase().startsWith(key.toLowerCase());
-  return rows.find((row, index) => index > at && begins(row)) ?? rows.find(begins);
-}
-
-/** Below the button or above it, and never cut by the view. */
-function place(menu: HTMLElement, button: HTMLElement): void {
-  const { left, right, top, bottom } = button.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = menu;
-  const { clientWidth, clientHeight } = document.documentElement;
-  const across = left + width + margin > clientWidth ? right - width : left;
-  const down = bottom + height + margin > clientHeight ? top - height : bottom;
-  menu.style.left = `${within(across, clientWidth - width)}px`;
-  menu.style.top = `${within(down, clientHeight - height)}px`;
-}
-
-function within(wanted: number, most: number): number {
-  return Math.max(margin, Math.min(wanted, most - margin));
-}
-
-function outside({ target: on }: Event, menu: HTMLElement, button: HTMLElement): boolean {
-  return on instanceof Node && !menu.contains(on) && !button.contains(on);
+/** The menu itself is a chunk of its own, loaded when the first one is opened. */
+async function openMenu(button: HTMLElement, items: readonly MenuItem[]): Promise<void> {
+  const { showMenu } = await import("./openMenu");
+  open?.close(); // Another one was faster.
+  open = showMenu(button, items, () => (open = undefined));
 }
