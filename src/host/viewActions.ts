@@ -47,8 +47,8 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
   };
 }
 
-function codeActions({ controller }: View, host: ViewHost): CodeActions {
-  const actions = async () => (await host.codeRoom()).actions(words => controller.hint(words));
+function codeActions(view: View, host: ViewHost): CodeActions {
+  const actions = async () => (await host.codeRoom()).actions(words => view.controller.hint(words));
   return {
     insertCode: async text => (await actions()).insertCode(text),
     replaceSelection: async (text, asked) => (await actions()).replaceSelection(text, asked),
