@@ -109,6 +109,7 @@ const panel = {
   format: "esm",
   target: "es2022",
   splitting: true,
+  charset: "utf8", // Modules are always read as UTF-8; escapes would weigh more.
   jsx: "automatic",
   jsxImportSource: "preact",
   chunkNames: "[name]-[hash]",

@@ -62,6 +62,13 @@ export function afterEditing(draft: Draft): Draft {
   return editing ? { ...rest, ...editing.before } : draft;
 }
 
+/** A file from its first line to its last. */
+export function wholeFile(path: string, language: string, content: string): AttachedPart {
+  const text = content.replace(/\r\n/g, "\n").replace(/\n$/, "");
+  const endLine = text.split("\n").length;
+  return { type: "file", path, language, startLine: 1, endLine, text, whole: true };
+}
+
 /** Attaches code; the same place with the same text stays one part. */
 export function withPart(draft: Draft, part: AttachedPart): Draft {
   return draft.parts.some(other => isSame(other, part))

@@ -1,6 +1,15 @@
 import { codeHandlers } from "./codeHandlers";
 import type { ContentPart } from "./messages";
-import { afterEditing, contentOf, editingDraft, withoutParts, withPart } from "./drafts";
+import {
+  afterEditing,
+  type AttachedPart,
+  contentOf,
+  editingDraft,
+  wholeFile,
+  withoutParts,
+  withPart,
+} from "./drafts";
+import { largestFile } from "./foundFiles";
 import { inShown, type Some } from "./inShown";
 import type { PanelController, ReadFiles } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";
@@ -158,7 +167,7 @@ function queueHandlers(panel: PanelController): Some<"editQueued" | "removeQueue
 /** Files that are asked for, found or dropped. */
 function fileHandlers(
   panel: PanelController,
-): Some<"pickFiles" | "findFiles" | "attachFound" | "attachDropped"> {
+): Some<"pickFiles" | "findFiles" | "attachFound" | "attachDropped" | "attachTexts"> {
   const { actions } = panel.ports;
   return {
     pickFiles: async ({ conversationId }) =>
@@ -170,7 +179,19 @@ function fileHandlers(
       attach(panel, conversationId, await actions.readFiles([uri], "found")),
     attachDropped: async ({ conversationId, uris }) =>
       attach(panel, conversationId, await actions.readFiles(uris, "dropped")),
+    attachTexts: async ({ conversationId, names, texts, refused }) => {
+      const parts = texts
+        .slice(0, names.length)
+        .map((text, index) => droppedFile(names[index] ?? "", text))
+        .filter(({ text }) => text.length <= largestFile);
+      await attach(panel, conversationId, { parts, refused: refused === "" ? [] : [refused] });
+    },
   };
+}
+
+/** The ending of a name says the language well enough for a fence. */
+function droppedFile(name: string, text: string): AttachedPart {
+  return wholeFile(name, /\.(\w+)$/.exec(name)?.[1] ?? "", text);
 }
 
 /** Attaches what could be read, and says why the rest could not. */

@@ -174,6 +174,14 @@ export type PanelToHost =
       readonly conversationId: string;
       readonly uris: readonly string[];
     }
+  /** Attaches files that the user dropped from outside; the page has read them, or says why not. */
+  | {
+      readonly type: "attachTexts";
+      readonly conversationId: string;
+      readonly names: readonly string[];
+      readonly texts: readonly string[];
+      readonly refused: string;
+    }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
   /** Messages before those that the panel has. */
   | { readonly type: "showEarlier"; readonly conversationId: string }
@@ -270,10 +278,10 @@ export function decodePanelMessage(value: unknown): PanelToHost | undefined {
 
 function isField(name: string, value: unknown): boolean {
   if (name === "conversationId") return isConversationId(value);
-  if (["partIds", "messageIds", "uris", "places"].includes(name))
-    return Array.isArray(value) && value.every(isText);
-  return isText(value);
+  return lists.includes(name) ? Array.isArray(value) && value.every(isText) : isText(value);
 }
+
+const lists: readonly string[] = ["partIds", "messageIds", "uris", "names", "texts", "places"];
 
 function isText(value: unknown): boolean {
   return typeof value === "string";
@@ -296,6 +304,7 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   findFiles: ["query"],
   attachFound: ["conversationId", "uri"],
   attachDropped: ["conversationId", "uris"],
+  attachTexts: ["conversationId", "names", "texts", "refused"],
   changeSystemPrompt: ["conversationId", "text"],
   showEarlier: ["conversationId"],
   showMessage: ["conversationId", "messageId"],

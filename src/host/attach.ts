@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { AttachedPart } from "../core/drafts";
+import { type AttachedPart, wholeFile } from "../core/drafts";
 import { wordsOf } from "../core/errors";
 import { type FoundFile, largestFile } from "../core/foundFiles";
 import type { ReadFiles } from "../core/panelController";
@@ -79,10 +79,16 @@ export async function readFiles(
   const uris = texts.flatMap(text => {
     const uri = parsed(text);
     if (!uri) return [];
-    const known = open.has(uri.toString()) || vscode.workspace.getWorkspaceFolder(uri);
+    const known = open.has(uri.toString()) || isInWorkspace(uri);
     return known || how === "dropped" ? [uri] : [];
   });
   return readAll(uris);
+}
+
+/** VS Code compares paths as they are written: one with a way up could lead out. */
+function isInWorkspace(uri: vscode.Uri): boolean {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder !== undefined && !uri.path.split("/").includes("..");
 }
 
 function parsed(text: string): vscode.Uri | undefined {
@@ -138,15 +144,9 @@ function tooLarge(name: string): string {
 }
 
 function partOf(document: vscode.TextDocument): AttachedPart | string {
-  const text = document.getText().replace(/\r\n/g, "\n").replace(/\n$/, "");
-  if (text === "") return vscode.l10n.t("{0} is empty.", pathOf(document.uri));
-  return {
-    type: "file",
-    path: pathOf(document.uri),
-    language: document.languageId,
-    startLine: 1,
-    endLine: text.split("\n").length,
-    text,
-    whole: true,
-  };
+  const path = pathOf(document.uri);
+  const text = document.getText();
+  return text.trim() === ""
+    ? vscode.l10n.t("{0} is empty.", path)
+    : wholeFile(path, document.languageId, text);
 }

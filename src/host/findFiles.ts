@@ -15,12 +15,10 @@ export async function findFiles(query: string): Promise<readonly FoundFile[]> {
   const open = openFiles();
   const names = new Set(open.map(({ uri }) => uri));
   // Without an exclude of ours `files.exclude` holds.
-  const found = await vscode.workspace.findFiles(
-    globFor(query),
-    undefined,
-    query === "" ? mostFound : mostLookedAt,
-    search.token,
-  );
+  const most = query === "" ? mostFound : mostLookedAt;
+  const found = await vscode.workspace
+    .findFiles(globFor(query), undefined, most, search.token)
+    .then(undefined, () => []); // A file system without search: what is open can still be found.
   search.dispose();
   const closed = found.map(uri => foundFile(uri, false)).filter(({ uri }) => !names.has(uri));
   return rankFiles(query, [...open, ...closed]);

@@ -49,6 +49,7 @@ export class Composer {
     });
     takeDrops(
       uris => post({ type: "attachDropped", conversationId: this.shownId, uris }),
+      texts => post({ type: "attachTexts", conversationId: this.shownId, ...texts }),
       text => (hint.value = text),
     );
     if (box.parentElement) showQueue(box.parentElement, this.queueActions());
@@ -258,7 +259,7 @@ function busyHint(): string {
 }
 
 function queuedHint(): string {
-  return t("Queued: it is sent when this answer has ended.");
+  return t("Queued: sent when this answer has ended.");
 }
 
 function readOnlyHint(): string {

@@ -101,7 +101,7 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
         type="button"
         class="icon-button attach"
         aria-label={t("Attach")}
-        title={t("Attach files: here, with @, or dropped while Shift is held")}
+        title={t("Attach files (also with @, or dropped with Shift)")}
         onClick={() => tell({ type: "pickFiles" })}
       >
         <Icon name="attach" />

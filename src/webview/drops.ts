@@ -1,3 +1,4 @@
+import type { DroppedTexts } from "./droppedFiles";
 import { t } from "./translate";
 
 /** How VS Code and systems name the files that are dragged, the first one first. */
@@ -6,17 +7,18 @@ const types = ["application/vnd.code.uri-list", "text/uri-list"];
 /** Takes files that are dropped anywhere on the page. */
 export function takeDrops(
   drop: (uris: readonly string[]) => void,
+  take: (texts: DroppedTexts) => void,
   say: (text: string) => void,
 ): void {
+  const read = async (files: readonly File[]) => {
+    const chunk = await import("./droppedFiles").catch(() => undefined); // The button attaches them too.
+    if (chunk) take(await chunk.readDropped(files));
+  };
   document.addEventListener("dragover", event => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     document.body.classList.add("dropping");
-    say(
-      event.shiftKey
-        ? t("Drop the files to attach them.")
-        : t("Hold Shift and drop the files to attach them."),
-    );
+    say(event.shiftKey ? t("Drop to attach.") : t("Hold Shift and drop to attach."));
   });
   document.addEventListener("dragleave", event => {
     if (event.relatedTarget !== null) return;
@@ -28,12 +30,10 @@ export function takeDrops(
     event.preventDefault();
     leave();
     const uris = urisOf(event.dataTransfer);
-    say(
-      uris.length > 0
-        ? ""
-        : t("These files do not say where they lie. Attach them with the button."),
-    );
+    say("");
+    const files = [...(event.dataTransfer?.files ?? [])]; // They are gone after the event.
     if (uris.length > 0) drop(uris);
+    else void read(files);
   });
 }
 
@@ -41,9 +41,10 @@ function leave(): void {
   document.body.classList.remove("dropping");
 }
 
-/** Text that is dragged into the box is not for us. */
+/** Text and links that are dragged are not for us. */
 function hasFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.some(type => [...types, "Files"].includes(type)) ?? false;
+  const dragged = dataTransfer?.types ?? [];
+  return dragged.some(type => [...types, "Files"].includes(type)) && !dragged.includes("text/html");
 }
 
 /** One address a line; those of the web are no files. */

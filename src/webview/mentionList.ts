@@ -58,7 +58,8 @@ export class MentionList {
 
   /** What it takes reaches nothing else: Enter would send, and Escape would stop an answer. */
   pressed(event: KeyboardEvent): boolean {
-    if (this.root.hidden || event.isComposing || event.shiftKey || event.altKey) return false;
+    const { shiftKey, altKey, ctrlKey, metaKey } = event;
+    if (this.root.hidden || shiftKey || altKey || ctrlKey || metaKey) return false;
     if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
       this.close();
       return false;

@@ -212,7 +212,7 @@ describe("the composer", function () {
         await drag("dragover", false);
         await isSaid("Hold Shift and drop");
         await drag("dragover", true);
-        await isSaid("Drop the files to attach them.");
+        await isSaid("Drop to attach.");
         await drag("drop", true);
         await chips().waitFor();
         assert.deepEqual(asked("readFiles"), [
@@ -222,14 +222,43 @@ describe("the composer", function () {
       });
     }
 
-    it("and takes no text that is dragged", async () => {
-      const taken = await panel.page.evaluate(() => {
+    it("that are dropped from outside, with the reason where one is refused", async () => {
+      await panel.page.evaluate(() => {
         const dataTransfer = new DataTransfer();
-        dataTransfer.setData("text/plain", "words");
-        const event = new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true });
-        return !document.body.dispatchEvent(event);
+        const add = (name: string, text: string) => dataTransfer.items.add(new File([text], name));
+        add("one.py", "print(1)\r\n");
+        add("large.txt", "x".repeat(600 * 1024));
+        add("picture.png", "PNG\0");
+        const init = { dataTransfer, bubbles: true, cancelable: true };
+        document.body.dispatchEvent(new DragEvent("drop", init));
       });
-      assert.equal(taken, false);
+      await isSaid(/large.txt is too large: at most 512 KB.*picture.png is not a text file/);
+      await chips().waitFor();
+      assert.equal(asked("readFiles").length, 0);
+      await panel.send("Run it");
+      await panel.answer.filter({ hasText: "Hello there." }).waitFor();
+      const [question] = (await panel.session()).conversation.messages.values();
+      const [, part] = question?.role === "user" ? question.content : [];
+      assert.deepEqual(part, {
+        type: "file",
+        path: "one.py",
+        language: "py",
+        startLine: 1,
+        endLine: 1,
+        text: "print(1)",
+      });
+    });
+
+    it("and takes no link and no text that is dragged", async () => {
+      const taken = await panel.page.evaluate(() =>
+        [["text/plain"], ["text/uri-list", "text/html"]].map(types => {
+          const dataTransfer = new DataTransfer();
+          for (const type of types) dataTransfer.setData(type, "https://host/");
+          const init = { dataTransfer, bubbles: true, cancelable: true };
+          return !document.body.dispatchEvent(new DragEvent("dragover", init));
+        }),
+      );
+      assert.deepEqual(taken, [false, false]);
     });
   });
 

@@ -28,6 +28,7 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "findFiles", query: "a" },
   { type: "attachFound", conversationId, uri: "file:///a" },
   { type: "attachDropped", conversationId, uris: ["file:///a"] },
+  { type: "attachTexts", conversationId, names: ["a.txt"], texts: ["x"], refused: "" },
   { type: "newChat" },
   { type: "openHistory" },
   { type: "chooseModel" },
@@ -52,7 +53,7 @@ describe("decodePanelMessage", () => {
     it(`takes ${message.type}, keeps only its fields, and needs each of them`, () => {
       assert.deepEqual(decodePanelMessage({ ...message, more: 1 }), message);
       for (const name of Object.keys(message)) {
-        const list = ["partIds", "uris", "places"].includes(name) ? "x" : ["x"];
+        const list = ["partIds", "uris", "names", "texts", "places"].includes(name) ? "x" : ["x"];
         for (const wrong of [undefined, null, 7, list, [7], { length: 1 }]) {
           assert.equal(decodePanelMessage({ ...message, [name]: wrong }), undefined, name);
         }
