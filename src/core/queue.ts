@@ -120,6 +120,6 @@ function answerOf({ activity }: ChatSession): string | undefined {
 
 /** Whether an answer is whole: neither failed nor stopped nor cut. */
 function endedWell(answer: Message | undefined): boolean {
-  if (answer?.role !== "assistant" || answer.error || answer.finish === undefined) return false;
+  if (answer?.role !== "assistant" || answer.finish === undefined) return false;
   return answer.finish !== "stopped" && !canContinue(answer);
 }

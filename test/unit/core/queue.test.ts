@@ -125,6 +125,14 @@ describe("a queued message", () => {
     assert.equal([...messages.values()].filter(({ role }) => role === "user").length, 2);
   });
 
+  it("is worth a file, also where nothing else is typed", () => {
+    const queue = [{ id: "a", text: "two", parts: [] }];
+    assert.deepEqual(
+      [isEmptyDraft({ ...emptyDraft, queue }), isEmptyDraft(emptyDraft)],
+      [false, true],
+    );
+  });
+
   it("is read as it was kept, and what is damaged is left out", () => {
     const part = { ...code, id: "p" };
     const queue = [{ id: "a", text: "two", parts: [part] }];

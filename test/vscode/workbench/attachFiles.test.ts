@@ -78,6 +78,7 @@ describe("files in the composer", function () {
   it("come from VS Code's own choice, several at once, and the keyboard goes back to the box", async () => {
     await chat.page.getByRole("button", { name: "Attach", exact: true }).click();
     await vscode.titled("Attach Files");
+    await vscode.page.locator(".quick-input-widget").getByText("main.ts").first().waitFor();
     const offered = await vscode.quickPick();
     assert.ok(offered.includes("main.ts") && !offered.includes("secret.ts"), offered.join());
     for (const name of ["main.ts", "domain.ts"]) {
@@ -114,6 +115,24 @@ describe("files in the composer", function () {
     assert.equal(await chat.box.inputValue(), "");
     await chat.ask("Read it");
     assert.equal(lastSent(), "Read it\n\nnotes.md, line 1\n```markdown\nunsaved first\n```");
+  });
+
+  it("come by a drop from the Explorer while Shift is held", async () => {
+    const { page } = vscode;
+    const row = await page.getByRole("treeitem", { name: "notes.md" }).first().boundingBox();
+    const view = await page.locator("#workbench\\.parts\\.auxiliarybar").boundingBox();
+    assert.ok(row && view);
+    await page.mouse.move(row.x + 40, row.y + row.height / 2);
+    await page.mouse.down();
+    await page.keyboard.down("Shift");
+    for (const part of [0.2, 0.5, 0.6]) {
+      await page.mouse.move(view.x + view.width * part, view.y + view.height / 2);
+      await page.waitForTimeout(200); // VS Code lets the page see what is dragged once Shift is down.
+    }
+    await chat.hint.filter({ hasText: "Drop to attach." }).waitFor();
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await chips().getByText("notes.md").first().waitFor();
   });
 
   it("are refused with the reason when they are too large, or no text", async () => {
