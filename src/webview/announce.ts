@@ -6,14 +6,18 @@ import { effect } from "@preact/signals";
 import { durationWords } from "./durations";
 import { endings } from "./endings";
 import { accessWords } from "./accessBar";
+import { offline, offlineWords } from "./activityLine";
 import { access, activity } from "./state";
 import { t } from "./translate";
 
 /** Longest answer that is read out whole, in characters. */
 const longest = 2000;
 
+/** The answer of which nothing has come yet. */
+let awaited = "";
+
 /**
- * Says a finished answer of the shown thread once to screen readers: of one that went on, what is new.
+ * Says that a message is sent and that its answer begins, never its pieces, and then a finished answer of the shown thread once to screen readers: of one that went on, what is new.
  * Errors are alerts, and say themselves.
  */
 export function announceEnds(
@@ -23,7 +27,7 @@ export function announceEnds(
   events: readonly ConversationEvent[],
 ): void {
   for (const event of events) {
-    if (event.type === "answerStarted" || event.type === "answerContinued") status.textContent = "";
+    begin(status, event);
     if (event.type !== "answerFinished") continue;
     const answer = thread(conversation, leafId).find(({ id }) => id === event.id);
     if (answer?.role !== "assistant") continue;
@@ -38,10 +42,25 @@ export function announceEnds(
   }
 }
 
+function begin(status: HTMLElement, event: ConversationEvent): void {
+  const sent = t("Message sent.");
+  if (event.type === "messageAdded" && access.value === "write") status.textContent = sent;
+  if (event.type === "answerStarted" || event.type === "answerContinued") {
+    awaited = event.id;
+    if (status.textContent !== sent) status.textContent = "";
+  }
+  if (event.type === "answerFailed") status.textContent = ""; // The error says itself.
+  const came = event.type === "textReceived" || event.type === "reasoningReceived";
+  if (!came || event.id !== awaited) return;
+  awaited = "";
+  status.textContent = t("Responding.");
+}
+
 /** Says once that something is waited for; the line that counts the seconds is silent. */
 export function announceWaits(status: HTMLElement): void {
   effect(() => {
     const present = activity.value;
+    if (offline.value) status.textContent = offlineWords();
     if (present.state === "stalled") status.textContent = t("Still waiting for an answer.");
     if (present.state !== "retrying") return;
     const { kind, values } = present.error;

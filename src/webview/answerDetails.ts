@@ -1,11 +1,16 @@
 import type { Answer } from "../core/messages";
-import { element } from "./dom";
-import { t } from "./translate";
+import type { element } from "./dom";
+import type { t as translate } from "./translate";
 
-/** What the provider said of an answer, and what was measured of it; nothing when it said nothing. */
-export function detailsOf(answer: Answer): HTMLElement | undefined {
-  const rows = detailRows(answer);
-  if (rows.length === 0) return undefined;
+/** What this chunk needs of the page; it imports nothing that the first script has. */
+interface Page {
+  readonly element: typeof element;
+  readonly t: typeof translate;
+}
+
+/** What the provider said of an answer, and what was measured of it. */
+export function detailsOf(answer: Answer, { element, t }: Page): HTMLElement {
+  const rows = detailRows(answer, t);
   const list = element("dl", { class: "answer-details" });
   for (const [name, value] of rows)
     list.append(element("dt", {}, name), element("dd", { dir: "auto" }, value));
@@ -13,12 +18,10 @@ export function detailsOf(answer: Answer): HTMLElement | undefined {
 }
 
 /** Only what is known: a count or a price that is missing is unknown, never 0. */
-function detailRows({
-  details,
-  usage = {},
-  finish,
-  choice,
-}: Answer): readonly (readonly [string, string])[] {
+function detailRows(
+  { details, usage = {}, finish, choice }: Answer,
+  t: typeof translate,
+): readonly (readonly [string, string])[] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     [t("Model asked"), choice.model],
     [t("Model that answered"), details.model],
@@ -30,15 +33,14 @@ function detailRows({
     [t("of these reasoning"), count(usage.reasoningTokens)],
     [t("Tokens in all"), count(usage.totalTokens)],
     [t("Cost"), cost(usage.cost)],
-    [t("First piece after"), seconds(details.firstPieceMs)],
-    [t("Whole time"), seconds(details.wholeMs)],
+    [t("First piece after"), seconds(details.firstPieceMs, t)],
+    [t("Whole time"), seconds(details.wholeMs, t)],
     [t("Created"), details.created === undefined ? undefined : date(details.created)],
     [t("Answer id"), details.id],
     [t("Request id"), details.requestId],
     [t("System fingerprint"), details.systemFingerprint],
   ];
-  const known = rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
-  return known.length > 2 ? known : []; // The model asked and how it ended are seen anyway.
+  return rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
 }
 
 function count(value: number | undefined): string | undefined {
@@ -49,7 +51,7 @@ function cost(dollars: number | undefined): string | undefined {
   return dollars === undefined ? undefined : `$${Number(dollars.toPrecision(4))}`;
 }
 
-function seconds(ms: number | undefined): string | undefined {
+function seconds(ms: number | undefined, t: typeof translate): string | undefined {
   return ms === undefined ? undefined : t("{0} s", (ms / 1000).toFixed(2));
 }
 

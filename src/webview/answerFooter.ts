@@ -1,6 +1,5 @@
 import type { Answer } from "../core/messages";
 import { errorAdvice } from "../core/errors";
-import { detailsOf } from "./answerDetails";
 import { copy } from "./clipboard";
 import { element, iconButton, rename } from "./dom";
 import { menuButton, type MenuItem } from "./menu";
@@ -42,7 +41,6 @@ export class AnswerFooter {
   private items(): readonly MenuItem[] {
     const { id } = this.answer;
     const { actions } = this;
-    const details = this.details ?? detailsOf(this.answer);
     const writes: readonly MenuItem[] = [
       { name: t("Try again with another model…"), run: () => actions.retryWith(id) },
       { name: t("Edit answer"), run: () => actions.edit(id) },
@@ -50,18 +48,23 @@ export class AnswerFooter {
     return [
       ...(readOnly.value ? [] : writes),
       { name: t("Fork from here"), run: () => actions.fork(id) },
-      ...(details ? [this.detailsItem(details)] : []),
+      ...(hasDetails(this.answer) ? [this.detailsItem()] : []),
       ...(readOnly.value ? [] : [deleteItem(id, actions)]),
     ];
   }
 
-  private detailsItem(list: HTMLElement): MenuItem {
+  private detailsItem(): MenuItem {
     if (this.details) return { name: t("Hide details"), run: () => this.hideDetails() };
-    const run = () => {
-      this.details = list;
-      this.root.after(list);
-    };
-    return { name: t("Details"), run };
+    return { name: t("Details"), run: () => void this.showDetails() };
+  }
+
+  /** A chunk of its own: few look at them. */
+  private async showDetails(): Promise<void> {
+    const chunk = await import("./answerDetails").catch(() => undefined); // Nothing else needs it.
+    if (!chunk) return;
+    this.hideDetails();
+    this.details = chunk.detailsOf(this.answer, { element, t });
+    this.root.after(this.details);
   }
 
   private hideDetails(): void {
@@ -74,6 +77,13 @@ export class AnswerFooter {
     rename(this.copy, t("Copied"), "check");
     setTimeout(() => rename(this.copy, t("Copy answer"), "copy"), 2000);
   }
+}
+
+/** Whether the provider said anything that is not seen anyway. */
+function hasDetails({ details, usage = {} }: Answer): boolean {
+  const { finishReason: _seen, ...said } = details;
+  const { raw: _raw, cacheWriteTokens: _written, ...counts } = usage;
+  return [said, counts].some(fields => Object.values(fields).some(value => value !== undefined));
 }
 
 /** The last row of a message's menu. */

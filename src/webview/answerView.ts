@@ -9,6 +9,7 @@ import { editorActions } from "./editorActions";
 import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
 import type { MessageActions } from "./messageActions";
+import { ReasoningView } from "./reasoningView";
 import { t } from "./translate";
 import type { Direction, Versions } from "./versions";
 
@@ -17,8 +18,7 @@ export class AnswerView {
   readonly root: HTMLElement;
   private readonly markdown: MarkdownView;
   private readonly parts: AnswerParts;
-  private readonly reasoning = element("details", { class: "reasoning" });
-  private readonly reasoningText = element("div", { class: "reasoning-text" });
+  private readonly reasoning: ReasoningView;
   private readonly wait = element(
     "div",
     { class: "wait", "aria-hidden": "true" },
@@ -30,7 +30,6 @@ export class AnswerView {
   private readonly ending = element("div", { class: "ending" });
   private readonly footer: AnswerFooter;
   private shown = "";
-  private shownReasoning = 0;
   /** The end that is shown; empty while the answer is open. */
   private shownEnd = "";
 
@@ -43,8 +42,7 @@ export class AnswerView {
     const openLink = (url: string) => actions.openLink(url);
     const editor = editorActions(answer.id);
     this.markdown = new MarkdownView(text, { openLink, copy, t, editor });
-    this.reasoning.append(element("summary", {}, t("Reasoning")), this.reasoningText);
-    this.reasoning.hidden = true;
+    this.reasoning = new ReasoningView(answer);
     this.parts = new AnswerParts(url => actions.openLink(url));
     this.notes = new AnswerNotes(actions);
     this.footer = new AnswerFooter(answer, actions, show);
@@ -53,7 +51,7 @@ export class AnswerView {
       "article",
       { class: "message answer", "aria-label": model },
       element("div", { class: "answer-model", "aria-hidden": "true" }, model),
-      this.reasoning,
+      this.reasoning.root,
       text,
       this.parts.root,
       this.wait,
@@ -71,7 +69,6 @@ export class AnswerView {
 
   /** Shows what is new since the last call: most often more text, or the end. */
   update(answer: Answer): void {
-    this.addReasoning(answer.reasoning);
     const ends = answer.finish !== undefined || answer.error !== undefined;
     const end = ends ? JSON.stringify([answer.finish, answer.error, answer.earlier?.length]) : "";
     this.showText(answer.text, ends, end !== this.shownEnd);
@@ -81,7 +78,9 @@ export class AnswerView {
     const { length } = this.shown;
     const other = this.parts.root.hasChildNodes();
     // Where an answer goes on, there is text already.
-    this.wait.hidden = ends || other || length > (answer.earlier?.at(-1)?.length ?? 0);
+    const begun = ends || other || length > (answer.earlier?.at(-1)?.length ?? 0);
+    this.wait.hidden = begun;
+    this.reasoning.update(answer, begun);
     if (end !== this.shownEnd) {
       const empty = length === 0 && !other;
       this.ending.replaceChildren(...(ends ? endingOf(answer, empty, this.actions) : []));
@@ -101,12 +100,5 @@ export class AnswerView {
     if (!text.startsWith(shown) || (shown === "" && ends)) return this.markdown.set(text);
     if (text.length > shown.length) this.markdown.append(text.slice(shown.length));
     if (ends && (turned || text.length > shown.length)) this.markdown.finish();
-  }
-
-  private addReasoning(text: string): void {
-    if (text.length === this.shownReasoning) return;
-    this.reasoning.hidden = false;
-    this.reasoningText.append(text.slice(this.shownReasoning));
-    this.shownReasoning = text.length;
   }
 }

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { AccessBar } from "./accessBar";
-import { ActivityLine } from "./activityLine";
+import { ActivityLine, watchNetwork } from "./activityLine";
 import { announceAccess, announceEnds, announceWaits } from "./announce";
 import { post, receive } from "./bridge";
 import { Composer, hint, stop } from "./composer";
@@ -57,6 +57,7 @@ function start(): void {
   window.addEventListener("focus", () => post({ type: "focused" }));
   window.addEventListener("blur", () => post({ type: "blurred" }));
   if (document.hasFocus()) post({ type: "focused" });
+  watchNetwork();
   announceWaits(page.status);
   announceAccess(page.status);
   post({ type: "ready" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { chatStates, leaveState } from "../support/chatStates";
 import { goesOn, PanelPage, says } from "../support/panelPage";
 import { themes } from "../support/themes";
 
@@ -131,6 +132,17 @@ describe("the chat view's accessibility", function () {
       assert.deepEqual(await findings(), []);
     });
   }
+
+  for (const theme of Object.keys(themes))
+    for (const [name, reach] of Object.entries(chatStates)) {
+      it(`has no finding of axe in ${theme} in the state “${name}”`, async () => {
+        await leaveState(panel);
+        await panel.load(theme, 300);
+        await reach(panel);
+        assert.deepEqual(await findings(), []);
+        await leaveState(panel);
+      });
+    }
 
   /** The rules that are broken, with the elements that break them. */
   async function findings(): Promise<readonly string[]> {

@@ -174,7 +174,7 @@ describe("the chat view in a real browser", function () {
     );
     assert.deepEqual(
       said.filter(text => text !== ""),
-      ["small: It is done."],
+      ["Message sent.", "Responding.", "small: It is done."],
     );
     panel.model = async function* () {
       yield { type: "error", error: { kind: "auth", values: ["Lab"], status: 401, detail: "no" } };

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Locator } from "playwright-core";
 import { ChatView } from "../support/chatView";
 import { answer, json, LoopbackProvider } from "../support/provider";
+import { takeStates } from "./states";
 import { takeSteps } from "./steps";
 import { startVSCode, type VSCode } from "../support/vscode";
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   provider.otherwise = answer([explanation]);
   for (const [name, theme] of Object.entries(themes)) await takeAll(name, theme, provider);
   await provider.stop();
+  await takeStates(folder);
   console.log(`The pictures are in ${folder}; the README's is docs/parley.png.`);
 }
 

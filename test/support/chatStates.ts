@@ -1,0 +1,145 @@
+import type { Activity } from "../../src/core/answering";
+import type { HostToPanel } from "../../src/core/protocol";
+import { goesOn, type Model, type PanelPage, says } from "./panelPage";
+import { until } from "./until";
+
+/** Brings a freshly loaded page into a state, and waits until that is seen. */
+type Reach = (panel: PanelPage) => Promise<void>;
+
+const text =
+  "A **debounce** delays a call until the caller has been quiet for a while.\n\n```ts\nconst save = debounce(store, 300);\n```\n";
+const question = "What does a debounce do?";
+
+/** Every state that people see of the chat view, by name. */
+export const chatStates: Readonly<Record<string, Reach>> = {
+  empty: async ({ page }) => page.getByRole("heading", { level: 2 }).waitFor(),
+  waiting: async panel => {
+    await asks(panel, goesOn());
+    await panel.page.getByText("Waiting for the first word").waitFor();
+  },
+  thinking: async panel => {
+    await asks(panel, thinks(false));
+    await panel.page.getByText("Thinking…").waitFor();
+  },
+  thought: async panel => {
+    await asks(panel, thinks(true));
+    await panel.page.getByText(/^Thought for/).click();
+  },
+  streaming: async panel => {
+    await asks(panel, goesOn(text, "The first call"));
+    await panel.page.getByText("The first call").waitFor();
+  },
+  stalled: async panel => {
+    await asks(panel, goesOn(text));
+    await panel.page.getByText("quiet for a while").waitFor();
+    await tellActivity(panel, answerId => ({
+      state: "stalled",
+      answerId,
+      since: Date.now() - 12_000,
+    }));
+    await panel.page.getByText("Nothing has come for").waitFor();
+  },
+  retrying: async panel => {
+    await asks(panel, fails("rateLimit", 30_000));
+    await panel.page.getByRole("timer").getByText("Trying again in").waitFor();
+  },
+  stopped: async panel => {
+    await asks(panel, goesOn(text));
+    await panel.page.getByText("quiet for a while").waitFor();
+    (await panel.session()).stop();
+    await panel.page.getByText("Stopped. What had").waitFor();
+  },
+  interrupted: async panel => {
+    const session = await panel.session();
+    const choice = { connectionId: "lab", model: "small" };
+    const content = [{ type: "text", text: question }] as const;
+    const asked = { choice, modelLabel: "small", parameters: {} };
+    session.follow([
+      { type: "messageAdded", at: 1, id: "u", parentId: null, content },
+      { type: "answerStarted", at: 1, id: "a", parentId: "u", ...asked },
+      { type: "textReceived", at: 1, id: "a", text },
+      { type: "answerFinished", at: 1, id: "a", finish: "interrupted" },
+    ]);
+    await panel.page.getByText("Interrupted: VS Code").waitFor();
+  },
+  failed: async panel => {
+    await asks(panel, fails("auth"));
+    await panel.page.getByRole("alert").waitFor();
+  },
+  unreachable: async panel => {
+    await asks(panel, fails("unreachable"));
+    await panel.page.getByRole("alert").waitFor();
+  },
+  readOnly: async panel => {
+    await panel.ask(question);
+    await tell(panel, conversationId => ({ type: "access", conversationId, access: "other" }));
+    await panel.page.getByRole("button", { name: "Take over" }).waitFor();
+  },
+  offline: async panel => {
+    await panel.ask(question);
+    await panel.page.context().setOffline(true);
+    await panel.page.getByRole("timer").getByText("You are offline").waitFor();
+  },
+  finding: async panel => {
+    panel.model = says(text);
+    await panel.ask(question);
+    await panel.page.keyboard.press("Control+F");
+    await panel.page.getByRole("textbox", { name: "Find in chat" }).fill("debounce");
+    await panel.page.getByText("1 of 3").waitFor();
+  },
+  readingAbove: async panel => {
+    await asks(panel, goesOn(...Array.from({ length: 20 }, (_, n) => `Step ${n}.\n\n${text}\n`)));
+    await panel.page.getByText("Step 19.").waitFor();
+    await panel.page.getByRole("log").focus();
+    await panel.page.keyboard.press("Alt+ArrowUp");
+    await panel.page.keyboard.press("Alt+ArrowUp");
+    await panel.page.getByRole("button", { name: "Jump to latest" }).waitFor();
+  },
+};
+
+async function asks(panel: PanelPage, model: Model): Promise<void> {
+  panel.model = model;
+  await panel.send(question);
+  await until(async () => (await panel.page.getByRole("article").count()) === 2);
+}
+
+function thinks(ends: boolean): Model {
+  return async function* (request, signal) {
+    yield { type: "reasoning", text: "A timer is started anew by each call. " };
+    yield { type: "reasoning", text: "So only the last one runs." };
+    yield* (ends ? says(text) : goesOn())(request, signal);
+  };
+}
+
+function fails(kind: "auth" | "unreachable" | "rateLimit", retryAfterMs?: number): Model {
+  return async function* () {
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    yield { type: "error", error: { kind, values: ["Lab"], ...wait } };
+  };
+}
+
+async function tellActivity(panel: PanelPage, make: (answerId: string) => Activity): Promise<void> {
+  const session = await panel.session();
+  const answerId = [...session.conversation.messages.keys()].at(-1) ?? "";
+  await tell(panel, conversationId => ({
+    type: "activity",
+    conversationId,
+    activity: make(answerId),
+  }));
+}
+
+/** What only another window or a long time would bring. */
+async function tell(panel: PanelPage, make: (id: string) => HostToPanel): Promise<void> {
+  const { conversation } = await panel.session();
+  await panel.page.evaluate(message => window.postMessage(message), make(conversation.id));
+}
+
+/** Leaves a state, so that the next one begins anew. */
+export async function leaveState(panel: PanelPage): Promise<void> {
+  (await panel.session()).stop();
+  await panel.page.context().setOffline(false);
+  panel.model = says("Hello there.");
+  panel.store.journals.clear();
+  panel.store.current.clear();
+  panel.store.drafts.clear();
+}
