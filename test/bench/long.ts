@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Workbench } from "../support/workbench";
 import { removeFolder } from "../support/browser";
 import { workload } from "./answers";
-import { median, percentile, printLimit, printRow } from "./figures";
+import { percentile, printLimit, printRow } from "./figures";
 import { type Asked, type Bench, lagAtEnd, lags, Panel, startBench } from "./panels";
 import { quick } from "./quick";
 import { writeSeeds } from "./seeds";
@@ -136,25 +136,35 @@ async function showAll({ frame }: Panel, size: number): Promise<void> {
   );
 }
 
-/** The conversation of 2,000 messages has all of them in the page. */
+/** The long conversation as it is opened, with its end only, and then with all its messages in the page. */
 async function printAnswers({ vscode, provider }: Bench, panel: Panel): Promise<void> {
-  const own: Asked[] = [];
-  const other: Asked[] = [];
+  const empty: Asked[] = [];
+  const atEnd: Asked[] = [];
+  const whole: Asked[] = [];
   const how = { workload: workload(quick ? 500 : 1000), rate: 200 };
   for (let round = 0; round < answers; round++) {
     await panel.newChat();
-    other.push(await panel.ask(provider, how));
+    empty.push(await panel.ask(provider, how));
     await opened(vscode, panel, nameOf(2000, round));
+    atEnd.push(await panel.ask(provider, how));
     await showAll(panel, 2000);
-    own.push(await panel.ask(provider, how));
+    whole.push(await panel.ask(provider, how));
   }
-  console.log(`\nThe same answer in a conversation of 2,000 messages, ms, ${answers} rounds`);
+  printAnswerRows("as it is opened", atEnd, empty);
+  printAnswerRows("with all of them shown", whole, empty);
+}
+
+function printAnswerRows(how: string, own: readonly Asked[], other: readonly Asked[]): void {
+  console.log(
+    `\nThe same answer in a conversation of 2,000 messages ${how}, ms, ${answers} rounds`,
+  );
   const measures: readonly (readonly [string, (one: Asked) => number])[] = [
     ["written to shown, p50", one => percentile(lags(one), 0.5)],
     ["written to shown, p95", one => percentile(lags(one), 0.95)],
     ["lag at the end", lagAtEnd],
     ["thread of the page, CPU", one => one.cpu],
     ["Enter to request", one => one.sent.asked - one.entered],
+    ["tasks above 50 ms", one => one.longTasks.length],
   ];
   for (const [name, measure] of measures)
     printRow({
@@ -164,5 +174,4 @@ async function printAnswers({ vscode, provider }: Bench, panel: Panel): Promise<
       than: "empty one",
       times: 1.15,
     });
-  console.log(`    tasks above 50 ms: ${median(own.map(one => one.longTasks.length))}`);
 }

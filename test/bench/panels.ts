@@ -39,7 +39,7 @@ export class Panel {
   async ask(provider: LoopbackProvider, how: Asking): Promise<Asked> {
     const sent: Sent = { asked: 0, times: [] };
     provider.next(sending(how.workload, how.rate, sent));
-    const box = this.frame.getByRole("textbox", { name: "Message" });
+    const box = this.frame.locator("textarea[aria-label=Message]");
     await box.fill(how.text ?? "Tell me.");
     await this.frame.evaluate(watchNextAnswer, endMarker);
     const before = await this.cpu();

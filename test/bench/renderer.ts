@@ -112,11 +112,10 @@ async function bundle(folder: string): Promise<ReadonlyMap<string, string>> {
   return new Map(result.outputFiles.map(file => [`/${path.basename(file.path)}`, file.text]));
 }
 
-/** Draws frames as fast as they are asked for: the work counts, not the waiting. */
 async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: await ensureChromium(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-frame-rate-limit", "--disable-gpu-vsync"],
+    args: ["--no-sandbox", "--disable-gpu"],
   });
 }
 

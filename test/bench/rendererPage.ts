@@ -15,7 +15,7 @@ interface Renderer {
 }
 
 declare global {
-  /** Renders a text in steps, one frame each. */
+  /** Renders a text in steps, each laid out at once and in a task of its own. */
   var renderIn: (name: Pipeline, text: string) => Promise<void>;
 }
 
@@ -52,8 +52,19 @@ globalThis.renderIn = async (name, text) => {
   for (let start = 0; start < text.length; start += step) {
     renderer.append(text.slice(start, start + step));
     if (main) main.scrollTop = main.scrollHeight;
-    await new Promise(requestAnimationFrame);
+    await nextTask();
   }
   renderer.finish();
   await new Promise(requestAnimationFrame);
 };
+
+const channel = new MessageChannel();
+
+/** Frames come in between at their own pace, as those of a screen do. */
+function nextTask(): Promise<void> {
+  return new Promise(resolve => {
+    channel.port1.addEventListener("message", () => resolve(), { once: true });
+    channel.port1.start();
+    channel.port2.postMessage(0);
+  });
+}
