@@ -47,6 +47,7 @@ const pipelines: Readonly<Record<Pipeline, (root: HTMLElement) => Renderer>> = {
 globalThis.renderIn = async (name, text) => {
   const main = document.querySelector("main");
   const root = document.createElement("div");
+  root.className = "markdown"; // The same style for all.
   main?.append(root);
   const renderer = pipelines[name](root);
   for (let start = 0; start < text.length; start += step) {
