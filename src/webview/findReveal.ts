@@ -1,8 +1,7 @@
 import type { Reading } from "./reading";
 
-/** Room that is left above a match for the bar, and below it, in pixels. */
-const above = 56;
-const below = 32;
+/** Room that is left above and below a match, in pixels. */
+const room = 32;
 
 /** Brings a match into sight: opens what is folded over it, and scrolls whatever hides it. */
 export function reveal(match: StaticRange, reading: Reading): void {
@@ -22,7 +21,7 @@ function bringIntoSight(match: StaticRange, log: HTMLElement): void {
   }
   const { top, bottom } = log.getBoundingClientRect();
   const at = range.getBoundingClientRect();
-  if (at.top < top + above || at.bottom > bottom - below)
+  if (at.top < top + room || at.bottom > bottom - room)
     log.scrollTop += at.top - (top + bottom) / 2;
 }
 

@@ -3,6 +3,9 @@ import { element } from "./dom";
 import { durationWords } from "./durations";
 import { t } from "./translate";
 
+/** An answer so young is drawn for the first time, in milliseconds. */
+const justNow = 1000;
+
 /** What a model thought before it answered: folded, with the time that it took where that is known. */
 export class ReasoningView {
   readonly root = element("details", { class: "reasoning" });
@@ -17,7 +20,7 @@ export class ReasoningView {
     this.root.append(this.summary, this.text);
     this.root.hidden = true;
     // Began before this page looked: only the provider's own times can tell.
-    if (answer.reasoning !== "") this.began = Number.NaN;
+    if (answer.reasoning !== "" && Date.now() - answer.at > justNow) this.began = Number.NaN;
   }
 
   /** Takes what is new; `over` once something else than reasoning has come. */

@@ -14,6 +14,7 @@ describe("the chat view's accessibility", function () {
 
   before(async () => {
     panel = await PanelPage.start();
+    await panel.load();
   });
   after(() => panel.close());
 

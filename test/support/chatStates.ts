@@ -31,7 +31,7 @@ export const chatStates: Readonly<Record<string, Reach>> = {
   },
   stalled: async panel => {
     await asks(panel, goesOn(text));
-    await panel.page.getByText("quiet for a while").waitFor();
+    await panel.answer.getByText("quiet for a while").waitFor();
     await tellActivity(panel, answerId => ({
       state: "stalled",
       answerId,
@@ -45,9 +45,9 @@ export const chatStates: Readonly<Record<string, Reach>> = {
   },
   stopped: async panel => {
     await asks(panel, goesOn(text));
-    await panel.page.getByText("quiet for a while").waitFor();
+    await panel.answer.getByText("quiet for a while").waitFor();
     (await panel.session()).stop();
-    await panel.page.getByText("Stopped. What had").waitFor();
+    await panel.answer.getByText("Stopped. What had").waitFor();
   },
   interrupted: async panel => {
     const session = await panel.session();
@@ -60,7 +60,7 @@ export const chatStates: Readonly<Record<string, Reach>> = {
       { type: "textReceived", at: 1, id: "a", text },
       { type: "answerFinished", at: 1, id: "a", finish: "interrupted" },
     ]);
-    await panel.page.getByText("Interrupted: VS Code").waitFor();
+    await panel.answer.getByText("Interrupted: VS Code").waitFor();
   },
   failed: async panel => {
     await asks(panel, fails("auth"));
@@ -107,6 +107,7 @@ function thinks(ends: boolean): Model {
   return async function* (request, signal) {
     yield { type: "reasoning", text: "A timer is started anew by each call. " };
     yield { type: "reasoning", text: "So only the last one runs." };
+    await new Promise(resolve => setTimeout(resolve, 100)); // Time to be seen.
     yield* (ends ? says(text) : goesOn())(request, signal);
   };
 }
