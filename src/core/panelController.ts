@@ -272,7 +272,10 @@ export class PanelController {
         if (told === "all") return void this.postSnapshot(true);
         const { thread } = told === "thread" ? view : {};
         const { id: conversationId } = session.conversation;
-        const beside = thread && { thread, title: titleOf(session.conversation) };
+        const beside = {
+          ...(this.acting && { mine: true as const }),
+          ...(thread && { thread, title: titleOf(session.conversation) }),
+        };
         this.post({ type: "events", conversationId, from, events, ...beside });
         if (thread) this.ports.shows(session, thread.leafId);
       },

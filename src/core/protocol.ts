@@ -78,6 +78,8 @@ export type HostToPanel =
       readonly conversationId: string;
       readonly from: number;
       readonly events: readonly ConversationEvent[];
+      /** This view asked for what happens. */
+      readonly mine?: true;
       /** Where another thread is shown now, or something else stands beside it. */
       readonly thread?: ShownThread;
       /** With a thread: the title as it is now. */

@@ -84,9 +84,9 @@ function listenerOf(parts: Parts): ConversationListener {
       parts.goBack();
       page.main.dataset["shown"] = shown.id;
     },
-    changed: (changed, events) => {
+    changed: (changed, events, mine) => {
       system.show(changed.id, changed.systemPrompt);
-      transcript.change(changed, shownThread.value, events);
+      transcript.change(changed, shownThread.value, events, mine);
       announceEnds(page.status, changed, shownThread.value.leafId, events);
     },
     grew: grown => {

@@ -44,7 +44,12 @@ export const status = signal<PanelStatus | null>(null);
 export interface ConversationListener {
   /** Another conversation, or the whole of this one anew. */
   shown(conversation: Conversation, draft: PanelDraft): void;
-  changed(conversation: Conversation, events: readonly ConversationEvent[]): void;
+  changed(
+    conversation: Conversation,
+    events: readonly ConversationEvent[],
+    /** This view asked for it. */
+    mine: boolean,
+  ): void;
   /** Messages came before those that are there. */
   grew(conversation: Conversation): void;
   /** The composer holds something else; `mine` where this view asked for it. */
@@ -91,7 +96,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
         shownThread.value = beside.thread ?? shownThread.value;
         title.value = beside.title ?? title.value;
         conversation.value = reduceAll(shown, events);
-        listener.changed(conversation.value, events);
+        listener.changed(conversation.value, events, beside.mine === true);
       }),
     earlierMessages: message =>
       inShown(message.conversationId, shown => {

@@ -9,7 +9,7 @@ import type { EarlierMessages } from "./earlierMessages";
 import { JumpToLatest } from "./jumpToLatest";
 import type { MessageActions } from "./messageActions";
 import { type Held, ScrollPlace } from "./scrollPlace";
-import { more, readOnly } from "./state";
+import { more } from "./state";
 import { UserView } from "./userView";
 import type { Direction, Versions } from "./versions";
 
@@ -85,15 +85,16 @@ export class Transcript {
     conversation: Conversation,
     shown: ShownThread,
     events: readonly ConversationEvent[],
+    mine: boolean,
   ): void {
     this.conversation = conversation;
     if (shown !== this.shownThread) this.rebuild(shown);
     for (const event of events) {
       if ("id" in event) this.touched.add(event.id);
       if ("ids" in event) for (const id of event.ids) this.touched.add(id);
-      // What was asked in another thread is not seen here, and what another window asks moves nobody.
+      // What another view, another window or the queue asks moves nobody.
       const asked = event.type === "messageAdded" || event.type === "answerStarted";
-      if (asked && !readOnly.value && this.shows(event.id)) this.place.follow();
+      if (asked && mine && this.shows(event.id)) this.place.follow();
     }
     this.jump.grew();
     this.frame ||= requestAnimationFrame(() => this.draw());

@@ -52,6 +52,20 @@ describe("where one reads in the chat view", function () {
       return Number.NaN;
     }, words);
 
+  it("stays where it is when another view asks, and is the end when this one does", async () => {
+    const session = await panel.session();
+    session.stop();
+    await scrollUp(600);
+    const before = await offsetOf("Paragraph 26");
+    session.send([{ type: "text", text: "Asked elsewhere" }]);
+    await panel.page.getByText("Asked elsewhere").waitFor({ state: "attached" });
+    await panel.page.waitForTimeout(300);
+    assert.ok(Math.abs((await offsetOf("Paragraph 26")) - before) <= 1);
+    session.stop();
+    await panel.send("Asked here");
+    await until(async () => (await toEnd()) < 24);
+  });
+
   it("is the end, which is followed, and has no button then", async () => {
     more(paragraph(30));
     await panel.answer.filter({ hasText: "Paragraph 30" }).waitFor();
