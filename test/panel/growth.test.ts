@@ -69,12 +69,12 @@ describe("the work for a longer answer", function () {
     let panel: PanelPage;
     before(async () => {
       panel = await PanelPage.start();
+      await panel.page.addInitScript(countMessages);
     });
     after(() => panel?.close());
     beforeEach(async () => {
       panel.store.current.clear(); // Each test begins a conversation of its own.
       await panel.load();
-      await panel.page.evaluate(countMessages);
     });
 
     it("is that of the new text in each message that is posted, however long it is", async () => {
@@ -153,7 +153,7 @@ function countWork(text: string): { readonly parsed: number; readonly writes: nu
   return { parsed: harness.parsedCharacters() - before, writes };
 }
 
-/** Runs in the chat view: counts what comes, what is written, and what is to be called later. */
+/** Runs in the chat view before its own script: counts what comes, what is written, and what is to be called later. */
 function countMessages(): void {
   const counts: Counts = { bytes: 0, messages: 0, calls: 0, timers: new Set(), frames: new Set() };
   globalThis.counts = counts;
