@@ -93,8 +93,11 @@ export function watchNextAnswer(endMarker: number): void {
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
     let node = walker.lastChild();
     if (!node || (newest < 0 && text.textContent === "")) return undefined;
+    let read = "";
     for (let left = 400; node && left > 0; left--, node = walker.previousNode()) {
-      const found = /.*q(\d{5})q/s.exec((node as Text).data);
+      // What is appended to coloured code may split a marker until the next colouring.
+      read = (node as Text).data + read;
+      const found = /.*q(\d{5})q/s.exec(read);
       if (found) return Number(found[1]);
     }
     return -1;
