@@ -15,5 +15,7 @@ function toUnicode(host: string): string {
   return host;
 }
 
+const punycode = { toASCII, toUnicode };
+
 // oxlint-disable-next-line import/no-default-export -- markdown-it imports it so.
-export default { toASCII, toUnicode };
+export { punycode as default };

@@ -122,16 +122,22 @@ describe("files in the composer", function () {
     const row = await page.getByRole("treeitem", { name: "notes.md" }).first().boundingBox();
     const view = await page.locator("#workbench\\.parts\\.auxiliarybar").boundingBox();
     assert.ok(row && view);
-    await page.mouse.move(row.x + 40, row.y + row.height / 2);
-    await page.mouse.down();
-    await page.keyboard.down("Shift");
-    for (const part of [0.2, 0.5, 0.6]) {
-      await page.mouse.move(view.x + view.width * part, view.y + view.height / 2);
-      await page.waitForTimeout(200); // VS Code lets the page see what is dragged once Shift is down.
+    const hint = chat.hint.filter({ hasText: "Drop to attach." });
+    try {
+      await page.mouse.move(row.x + 40, row.y + row.height / 2);
+      await page.mouse.down();
+      await page.keyboard.down("Shift");
+      // VS Code lets the page see what is dragged once Shift is down and the mouse has moved on.
+      for (let step = 0; step < 100 && (await hint.count()) === 0; step++) {
+        const part = 0.2 + 0.05 * (step % 10);
+        await page.mouse.move(view.x + view.width * part, view.y + view.height / 2);
+        await page.waitForTimeout(100);
+      }
+      await hint.waitFor();
+    } finally {
+      await page.mouse.up();
+      await page.keyboard.up("Shift");
     }
-    await chat.hint.filter({ hasText: "Drop to attach." }).waitFor();
-    await page.mouse.up();
-    await page.keyboard.up("Shift");
     await chips().getByText("notes.md").first().waitFor();
   });
 

@@ -4,6 +4,7 @@ import { takeFailurePictures } from "../../support/failurePictures";
 import { filesHolding, temporaryWorkspace } from "../../support/files";
 import { json, LoopbackProvider } from "../../support/provider";
 import { startVSCode, type VSCode } from "../../support/vscode";
+import { until } from "../../support/until";
 
 const groqKey = "gsk-canary-1a2b3c4d5e6f";
 const mistralKey = "mis-canary-6f5e4d3c2b1a";
@@ -54,6 +55,7 @@ describe("Import Keys from .env", function () {
   it("lists the names, never the values, and stores what is picked", async () => {
     await vscode.runCommand("Parley: Import Keys from .env");
     await vscode.titled("Import Keys from .env");
+    await until(async () => (await vscode.quickPick()).length > 0); // The rows come behind the title.
     assert.deepEqual(await vscode.quickPick(), ["GROQ_API_KEY", "MISTRAL_API_KEY"]);
     const shown = await vscode.page.locator(".quick-input-widget").innerText();
     assert.ok(!shown.includes("canary"));
