@@ -24,6 +24,8 @@ export class Composer {
   private shownId = "";
   /** Text that the host has not answered yet. */
   private posted: string | undefined;
+  /** Send was asked for once more, with another text, before the host had answered. */
+  private next = false;
   private parts: readonly DraftPart[] = [];
   /** The part that the user removed last. */
   private removing = "";
@@ -165,7 +167,8 @@ export class Composer {
     hint.value = "";
     if (text.trim() === "" && this.parts.length === 0) hint.value = t("Type a message first.");
     else if (this.shownId === "") this.takeEarly(text);
-    else if (this.posted === undefined && (maySave() || mayQueue() || mayAsk())) {
+    else if (this.posted !== undefined) this.next ||= text !== this.posted;
+    else if (maySave() || mayQueue() || mayAsk()) {
       this.stopTimer();
       if (mayQueue()) hint.value = queuedHint();
       this.posted = text;
@@ -178,9 +181,13 @@ export class Composer {
   answered(sent: boolean): void {
     const text = this.posted ?? "";
     this.posted = undefined;
-    if (!sent || !this.box.value.startsWith(text)) return;
-    this.box.value = this.box.value.slice(text.length);
-    if (this.box.value !== "") this.typed();
+    if (sent && this.box.value.startsWith(text)) {
+      this.box.value = this.box.value.slice(text.length);
+      if (this.box.value !== "") this.typed();
+    }
+    const { next } = this;
+    this.next = false;
+    if (sent && next) this.send();
   }
 
   /** Exactly what was seen when Enter was pressed is sent, whatever draft comes with the conversation. */

@@ -11,6 +11,7 @@ import { EarlierMessages } from "./earlierMessages";
 import { EditingLine } from "./editingLine";
 import { EmptyChat } from "./emptyChat";
 import { keepPlace } from "./keptPlace";
+import { loadMenus } from "./menu";
 import { messageActions } from "./messageActions";
 import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
 import { startReading } from "./reading";
@@ -61,6 +62,7 @@ function start(): void {
   announceWaits(page.status);
   announceAccess(page.status);
   post({ type: "ready" });
+  requestIdleCallback(() => void loadMenus());
 }
 
 interface Parts {

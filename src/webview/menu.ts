@@ -1,4 +1,5 @@
 import { iconButton } from "./dom";
+import type * as menus from "./openMenu";
 
 /** A row of a menu; nothing where it does not apply. */
 export interface MenuItem {
@@ -38,9 +39,16 @@ export function menuButton(name: string, items: () => readonly MenuItem[]): HTML
   return button;
 }
 
-/** The menu itself is a chunk of its own, loaded when the first one is opened. */
+/** The menu itself: a chunk of its own, loaded when the page has nothing else to do. */
+let chunk: typeof menus | undefined;
+
+/** Loads what shows menus, so that the first one is there at once. */
+export async function loadMenus(): Promise<void> {
+  chunk = await import("./openMenu");
+}
+
 async function openMenu(button: HTMLElement, items: readonly MenuItem[]): Promise<void> {
-  const { showMenu } = await import("./openMenu");
+  if (!chunk) await loadMenus();
   open?.close(); // Another one was faster.
-  open = showMenu(button, items, () => (open = undefined));
+  open = chunk?.showMenu(button, items, () => (open = undefined));
 }

@@ -53,6 +53,7 @@ export function answerOf(events: readonly ChatEvent[]): Answer {
       parameters: {},
     },
     ...events.flatMap((event): readonly ConversationEvent[] => {
+      if ("choice" in event && event.choice) return []; // The recorded results are those of the first choice.
       switch (event.type) {
         case "text":
           return [{ type: "textReceived", at, id, text: event.text }];
