@@ -6,6 +6,7 @@ import { takeFailurePictures } from "../../support/failurePictures";
 import { temporaryWorkspace } from "../../support/files";
 import { LoopbackProvider } from "../../support/provider";
 import { startVSCode, type VSCode } from "../../support/vscode";
+import { until } from "../../support/until";
 
 describe("files in the composer", function () {
   this.timeout(120_000);
@@ -172,6 +173,7 @@ describe("files in the composer", function () {
     await chat.box.press("Enter");
     await chat.box.pressSequentially("two");
     await chat.box.press("Control+Enter");
+    await until(() => provider.chats.length > count);
     await chat.idle();
     assert.deepEqual([provider.chats.length, lastSent()], [count + 1, "one\ntwo"]);
   });
