@@ -159,7 +159,8 @@ export class KilledWindows {
     const conversation = this.witness.conversationWith(question);
     if (!conversation) return [wrong("conversation", "it is not there to be shown")];
     await chat.shows("Interrupted");
-    const texts = await chat.messages.allInnerTexts();
+    // What is off the screen is not laid out, and has no inner text.
+    const texts = await chat.messages.allTextContents();
     const kept = thread(conversation).map(message =>
       message.role === "user" ? contentText(message.content) : message.text.trim(),
     );
