@@ -100,8 +100,8 @@ const codicons = {
   },
 };
 
-/** @type {import("esbuild").BuildOptions} */
-const panel = {
+/** @returns {Promise<import("esbuild").BuildOptions>} */
+const panel = async () => ({
   ...common,
   entryPoints: { main: "src/webview/main.tsx" },
   outdir: "dist/panel",
@@ -114,8 +114,8 @@ const panel = {
   jsxImportSource: "preact",
   chunkNames: "[name]-[hash]",
   alias: { "punycode.js": "./src/webview/markdown/punycode.ts" },
-  plugins: [codicons],
-};
+  plugins: [codicons, (await import("./scripts/lib/markdownIt.mjs")).fastMarkdownIt],
+});
 
 /** Every suite file is an entry of its own; packages stay in node_modules. */
 function suites() {
@@ -185,7 +185,7 @@ function rewrite(name, change) {
 
 async function main() {
   await writeDerived();
-  const builds = [extension, later, panel, ...(tests ? [suites()] : [])];
+  const builds = [extension, later, await panel(), ...(tests ? [suites()] : [])];
   for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
     fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
   }

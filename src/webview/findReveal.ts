@@ -3,11 +3,18 @@ import type { Reading } from "./reading";
 /** Room that is left above and below a match, in pixels. */
 const room = 32;
 
+/** What was not laid out before gets another height where it comes near: it is there after so many frames. */
+const frames = 5;
+
 /** Brings a match into sight: opens what is folded over it, and scrolls whatever hides it. */
 export function reveal(match: StaticRange, reading: Reading): void {
-  const show = () => reading.move(() => bringIntoSight(match, reading.log));
+  let left = frames;
+  const show = () => {
+    reading.move(() => bringIntoSight(match, reading.log));
+    left -= 1;
+    if (left > 0) requestAnimationFrame(show);
+  };
   show();
-  requestAnimationFrame(show); // What was not laid out before has another height now.
 }
 
 function bringIntoSight(match: StaticRange, log: HTMLElement): void {

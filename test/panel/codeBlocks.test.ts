@@ -176,11 +176,14 @@ describe("a place in a file", function () {
   it("changes no word of the answer", async () => {
     await show(text);
     await links().first().waitFor();
+    const equipped = renderer.page.locator(".code-lines");
+    await equipped.waitFor();
     const linked = await renderer.page.evaluate(() => harness.root.innerText);
     await renderer.page.evaluate(markdown => {
       harness.existing.splice(0);
       harness.renew().set(markdown);
     }, text);
+    await equipped.waitFor();
     assert.equal(linked, await renderer.page.evaluate(() => harness.root.innerText));
   });
 
@@ -190,12 +193,12 @@ describe("a place in a file", function () {
     await links().first().waitFor();
     const went = await renderer.page.evaluate(markdown => {
       const { view, root } = harness;
-      const [first] = root.children;
+      const first = root.querySelector(".blocks > *");
       view.append(markdown);
       const linksWhileOpen = root.querySelectorAll(".place-link").length;
       view.finish();
       const html = root.innerHTML;
-      return { linksWhileOpen, html, kept: root.children[0] === first };
+      return { linksWhileOpen, html, kept: root.querySelector(".blocks > *") === first };
     }, more);
     const whole = await renderer.page.evaluate(markdown => {
       harness.renew().set(markdown);

@@ -121,7 +121,7 @@ describe("where one reads in the chat view", function () {
   async function unique(): Promise<string> {
     return log().evaluate(e => {
       const { top } = e.getBoundingClientRect();
-      const shown = [...e.querySelectorAll(".markdown > p")].find(
+      const shown = [...e.querySelectorAll(".markdown > .blocks > p")].find(
         p => p.getBoundingClientRect().bottom > top + 2,
       );
       const text = shown?.firstChild;

@@ -102,7 +102,7 @@ describe("Markdown from a hostile model", function () {
       Array.from(document.querySelectorAll("main [class]"), one => one.getAttribute("class")),
     );
     const ours =
-      /^(?:code-\w+|language-[\w+#.-]+|link-\w+|image-\w+|table-wrap|align-\w+|markdown(?: long)?|)$/;
+      /^(?:code-\w+|language-[\w+#.-]+|link-\w+|image-\w+|table-wrap|align-\w+|blocks|markdown|)$/;
     assert.deepEqual(
       names.filter(name => !ours.test(name ?? "")),
       [],

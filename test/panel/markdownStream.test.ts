@@ -1,8 +1,33 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { tests as commonMark } from "commonmark-spec";
 import { markdownExamples, sampleAnswer } from "../support/markdownExamples";
 import { RendererPage, withoutTools } from "../support/rendererPage";
+
+/** Those of the CommonMark specification, and ours, which have GitHub's extensions too. */
+const examples: readonly string[] = [
+  ...commonMark.map(({ markdown }) => markdown),
+  ...markdownExamples.map(({ markdown }) => markdown),
+];
+
+/** Lines whose marks are closed, or not, some words later. */
+const sentences: readonly string[] = [
+  "Words *more of them* and **so many words** again, *not closed and",
+  "Words _more of them_ with snake_case and a_b and __so many__ of _them",
+  "Words `code of them` and ``more ` of it`` and `not closed **and so on",
+  "Words [a link of them](https://example.com/a b) and [more of it](https://example.com/b) here",
+  "Words ~~gone from here~~ and ~~not yet ~ gone",
+  "Words \\*as they are\\* and \\` too ` and so on",
+  "- an item *of more words* here\n- another **one with words** in it\n  - and one `below it` here",
+  "1. one of *some\n   lines* here\n2. two of them",
+  "> a quote *of words* here\n> and **a second line** of it\nand a lazy one *of it* too",
+  "www.example.com and more of www.example.com/a b and https://example.com/a_b_c and so on",
+  "first line of it\nsecond *line of it\nthird line* of it and more",
+  "# A heading of *some words* # and more #",
+  "a | b\nof words | and more\n--- | ---\n*of words* | and more of it",
+  "[label]: https://example.com and *words\n\n[label] of it and more",
+  "two  spaces  and *three*   of them and  more  ",
+  "日本語の文 *と強調* です。 そして **もっと** 続く",
+];
 
 describe("streamed Markdown", function () {
   this.timeout(120_000);
@@ -12,28 +37,34 @@ describe("streamed Markdown", function () {
   });
   after(() => renderer?.close());
 
-  for (const chunk of [1, 3, 7, 40]) {
-    it(`equals the whole parse in pieces of ${chunk} characters`, async () => {
-      const texts = [...markdownExamples.map(example => example.markdown), sampleAnswer];
-      assert.deepEqual(await differing(renderer, texts, chunk), []);
-    });
+  it("equals the whole parse in pieces of every size from 1 to 40 characters", async () => {
+    const texts = [...examples, sampleAnswer];
+    for (let chunk = 1; chunk <= 40; chunk++)
+      assert.deepEqual(await differing(renderer, texts, chunk), [], `pieces of ${chunk}`);
+  });
 
-    it(`equals the whole parse for the CommonMark examples in pieces of ${chunk}`, async function () {
-      const texts = corpus();
-      if (!texts) return this.skip();
-      assert.ok(texts.length > 100);
-      assert.deepEqual(await differing(renderer, texts, chunk), []);
-    });
-  }
+  it("equals it also where all of them stand in one text", async () => {
+    const text = markdownExamples.map(({ markdown }) => markdown).join("\n\n");
+    for (const chunk of [1, 2, 3, 5, 13, 40])
+      assert.deepEqual(await differing(renderer, [text], chunk), [], `pieces of ${chunk}`);
+  });
+
+  it("shows at each moment what it would if all had come at once", async () => {
+    // A line of nothing but marks is closed for the eye, unless it came before.
+    const others = examples.filter(text => !/^ *\*\*\*$/m.test(text));
+    const texts = [sampleAnswer.slice(0, 1500), ...sentences, ...others];
+    for (const chunk of [1, 2, 7])
+      assert.deepEqual(await renderer.page.evaluate(differingMeanwhile, { texts, chunk }), []);
+  });
 
   it("changes nothing at the end unless link references are involved", async () => {
-    const examples = markdownExamples.map(example => example.markdown);
-    const texts = [sampleAnswer, ...examples, ...(corpus() ?? [])];
-    for (const chunk of [1, 5]) {
+    const texts = [sampleAnswer, ...examples];
+    for (let chunk = 1; chunk <= 40; chunk++) {
       const changed = await renderer.page.evaluate(changedAtTheEnd, { texts, chunk });
       assert.deepEqual(
         changed.filter(text => !text.includes("]:")),
         [],
+        `pieces of ${chunk}`,
       );
     }
   });
@@ -42,10 +73,10 @@ describe("streamed Markdown", function () {
     const kept = await renderer.page.evaluate(() => {
       const view = harness.renew();
       view.append("first\n\nsecond\n\n- one\n- two\n");
-      const before = [harness.root.children[0], harness.root.querySelector("li")];
+      const before = [harness.root.querySelector(".blocks > *"), harness.root.querySelector("li")];
       view.append("- three **bold**\n\nlast");
       view.finish();
-      return [harness.root.children[0], harness.root.querySelector("li")].map(
+      return [harness.root.querySelector(".blocks > *"), harness.root.querySelector("li")].map(
         (element, index) => element === before[index],
       );
     });
@@ -110,7 +141,7 @@ describe("streamed Markdown", function () {
     const text = await renderer.page.evaluate(async () => {
       const view = harness.renew();
       view.append(`- ${"word ".repeat(2_000)}`);
-      view.append("the end");
+      view.append("\n- the end");
       const early = harness.root.textContent.endsWith("the end");
       await new Promise(resolve => setTimeout(resolve, 300));
       return { early, late: harness.root.textContent.endsWith("the end") };
@@ -149,7 +180,11 @@ function plain(html: string): string {
   return withoutTools(html).replaceAll(/<\/?span class="hljs[^>]*>|<span class="hljs-[^"]*">/g, "");
 }
 
-function differing(renderer: RendererPage, texts: string[], chunk: number): Promise<string[]> {
+function differing(
+  renderer: RendererPage,
+  texts: readonly string[],
+  chunk: number,
+): Promise<string[]> {
   return renderer.page.evaluate(
     ({ texts, chunk }) =>
       texts.filter(text => {
@@ -166,7 +201,30 @@ function differing(renderer: RendererPage, texts: string[], chunk: number): Prom
   );
 }
 
-function changedAtTheEnd({ texts, chunk }: { texts: string[]; chunk: number }): string[] {
+/** The beginnings that are shown in another way than if they had come in one piece. */
+function differingMeanwhile({
+  texts,
+  chunk,
+}: {
+  texts: readonly string[];
+  chunk: number;
+}): readonly string[] {
+  const shown = (pieces: readonly string[]) => {
+    const view = harness.renew();
+    return pieces.map(piece => {
+      view.append(piece);
+      return harness.root.innerHTML;
+    });
+  };
+  return texts.flatMap(text => {
+    const pieces = text.match(new RegExp(`[^]{1,${chunk}}`, "g")) ?? [];
+    const beginnings = pieces.map((_, index) => pieces.slice(0, index + 1).join(""));
+    const streamed = shown(pieces);
+    return beginnings.filter((beginning, index) => shown([beginning])[0] !== streamed[index]);
+  });
+}
+
+function changedAtTheEnd({ texts, chunk }: { texts: readonly string[]; chunk: number }): string[] {
   return texts.filter(text => {
     const view = harness.renew();
     for (let start = 0; start < text.length; start += chunk) {
@@ -190,12 +248,4 @@ async function parsedFor(renderer: RendererPage, text: string): Promise<number> 
 function answerOfTokens(tokens: number): string {
   const length = tokens * 4;
   return `${sampleAnswer}\n\n`.repeat(Math.ceil(length / sampleAnswer.length)).slice(0, length);
-}
-
-/** The examples of the CommonMark specification, when a folder with them is named. */
-function corpus(): string[] | undefined {
-  const file = join(process.env["PARLEY_CORPUS"] ?? "", "commonmark-spec-0.31.2.json");
-  if (!process.env["PARLEY_CORPUS"] || !existsSync(file)) return undefined;
-  const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: { markdown: string }[] };
-  return cases.map(one => one.markdown);
 }

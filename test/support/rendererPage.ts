@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { fastMarkdownIt } from "../../scripts/lib/markdownIt.mjs";
 import type { EditorRequest, MarkdownView } from "../../src/webview/markdown/markdownView";
 
 /** What the test page offers to `page.evaluate`. */
@@ -127,6 +128,7 @@ async function bundle(): Promise<Map<string, string>> {
     target: "es2022",
     outdir: "/",
     entryNames: "main",
+    plugins: [fastMarkdownIt],
   });
   return new Map(
     result.outputFiles.map(file => [file.path.replace(/^.*[\\/]/, "/"), file.text] as const),

@@ -1,11 +1,10 @@
 import type { ShowLines } from "./codeTools";
 import { CopyButton } from "./copyButton";
 import type { MarkdownActions } from "./markdownView";
+import { whenSeen } from "./whenSeen";
 
 /** While a fence is open its colours follow at most this often. */
 const recolourAfter = 250;
-/** A complete block first appears, then gets its colours. */
-const colourSoon = 16;
 /** Longer open blocks wait for their end. */
 const openLines = 300;
 /** Longer blocks stay plain: colouring them would be felt. */
@@ -28,7 +27,10 @@ export class CodeBlock {
   #lines = 0;
   #coloured = "";
   #settled = false;
+  #equipped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Takes back what is done when the block is seen. */
+  #forget: (() => void) | undefined;
 
   constructor(actions: MarkdownActions, language: string) {
     this.#language = /^[a-z0-9][\w+#.-]*$/i.test(language) ? language.toLowerCase() : "";
@@ -53,28 +55,39 @@ export class CodeBlock {
   append(text: string): void {
     if (text === "") return;
     this.#text += text;
-    this.#lines += text.split("\n").length - 1;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lines += 1;
     if (this.#code.lastChild instanceof Text) this.#code.lastChild.appendData(text);
     else this.#code.append(text);
     this.#count();
     this.#schedule();
   }
 
-  /** The text is complete: colour it once more, soon, and say what can be done with it. */
+  /** The text is complete: colour it once more, and say what can be done with it, when it is seen. */
   settle(): void {
-    if (!this.#settled) void this.#addTools();
+    this.#stop();
     this.#settled = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#schedule();
+    this.#whenSeen();
   }
 
-  /** Stops the timers. */
+  /** Stops what waits. */
   dispose(): void {
+    this.#stop();
     this.#settled = true;
+    this.#copy.dispose();
+  }
+
+  #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#copy.dispose();
+    this.#forget?.();
+  }
+
+  #whenSeen(): void {
+    this.#forget?.();
+    this.#forget = whenSeen(this.element, () => {
+      if (!this.#equipped) void this.#addTools();
+      if (this.#text !== this.#coloured && this.#mayColour()) void this.#colour();
+    });
   }
 
   /** The code without the line end that Markdown adds. */
@@ -84,6 +97,7 @@ export class CodeBlock {
 
   /** Like the colours a moment later: until then the code can be read and copied. */
   async #addTools(): Promise<void> {
+    this.#equipped = true;
     const chunk = await import("./codeTools").catch(() => undefined);
     const owner = { block: this.element, language: this.#language, text: () => this.#whole() };
     this.#showLines = chunk?.addTools(owner, this.#actions);
@@ -91,7 +105,7 @@ export class CodeBlock {
   }
 
   #count(): void {
-    this.#showLines?.(this.#lines + (/[^\n]$/.test(this.#text) ? 1 : 0));
+    this.#showLines?.(this.#lines + (this.#text === "" || this.#text.endsWith("\n") ? 0 : 1));
   }
 
   #pre(actions: MarkdownActions): HTMLElement {
@@ -105,8 +119,8 @@ export class CodeBlock {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || this.#text === this.#coloured || !this.#mayColour()) return;
-    this.#timer = setTimeout(() => void this.#colour(), this.#settled ? colourSoon : recolourAfter);
+    if (this.#settled) return this.#whenSeen();
+    if (this.#mayColour()) this.#timer ??= setTimeout(() => void this.#colour(), recolourAfter);
   }
 
   #mayColour(): boolean {
@@ -117,7 +131,7 @@ export class CodeBlock {
   async #colour(): Promise<void> {
     const timer = this.#timer;
     highlight ??= await loadHighlight();
-    if (timer !== this.#timer) return;
+    if (timer !== this.#timer) return; // Meanwhile it is complete, or gone.
     this.#timer = undefined;
     if (!this.#mayColour() || holdsSelection(this.#code)) return this.#later();
     this.#coloured = this.#text;

@@ -68,6 +68,12 @@ export function parseBlocks(text: string, references: References): Block[] {
   return blocks;
 }
 
+/** Parses words of one line, in which no reference can be. */
+export function parseInline(text: string): TreeNode[] {
+  parsed += text.length;
+  return buildTree(parser.parseInline(text, {}));
+}
+
 function endOfBlock(tokens: readonly Token[], start: number): number {
   let end = start;
   for (let depth = 0; end < tokens.length; ) {

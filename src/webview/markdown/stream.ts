@@ -1,5 +1,6 @@
 import { heal } from "./heal";
 import { OpenFence } from "./openFence";
+import type { OpenLine } from "./openLine";
 import {
   longestParse,
   parseBlocks,
@@ -28,6 +29,8 @@ export class MarkdownStream {
   /** The text behind them that is not shown, or may still change its meaning. */
   #tail = "";
   #parsedTail = 0;
+  /** Its last line, while nothing but words may follow. */
+  #line: OpenLine | undefined;
   /** What takes long to show is shown less often, so that the panel stays free. */
   #pause = shortestPause;
   #fence: OpenFence | undefined;
@@ -43,8 +46,10 @@ export class MarkdownStream {
   /** Takes text whose line ends are line feeds. */
   add(text: string): void {
     for (let start = 0; start < text.length; start += pieceLength) {
-      this.#tail += text.slice(start, start + pieceLength);
-      this.#advance(false);
+      const piece = text.slice(start, start + pieceLength);
+      this.#tail += piece;
+      if (this.#line?.add(piece)) this.#parsedTail = this.#tail.length;
+      else this.#advance(false);
     }
   }
 
@@ -63,6 +68,7 @@ export class MarkdownStream {
   }
 
   #advance(force: boolean): void {
+    this.#line = undefined;
     while (this.#tail !== "") {
       if (this.#mode === "plain") this.#showPlain();
       else if (this.#fence) this.#feedFence(this.#fence);
@@ -109,6 +115,7 @@ export class MarkdownStream {
       blocks.map(block => block.node),
       this.#frozen,
     );
+    this.#line = healed === this.#tail ? this.#shown.openLine(this.#tail) : undefined;
     this.#pause = shortestPause + 4 * (performance.now() - started);
     return blocks;
   }
