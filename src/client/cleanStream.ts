@@ -1,18 +1,21 @@
 import type { Clock } from "../core/answering";
 import { type Frame, FrameReader } from "./frames";
+import { joinedChunks } from "./joinChunks";
 
 /** Most bytes of a frame. */
 const frameLimit = 8 << 20;
 /** So much is read at a stretch, in bytes; then everything else in the process has its turn. */
 const sliceSize = 16 << 10;
 /** So many bytes are looked at together, and what a frame costs beside its bytes. */
-const pieceSize = 4 << 10;
+const pieceSize = 16 << 10;
 const frameCost = 32;
 /** How long a provider may go on after it has reported an error, or said that it is done; in milliseconds. */
 const patience = 2000;
 
 /** Runs something when everything that waits has had its turn; a timer alone takes a millisecond. */
 const later: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
+
+type Chunk = Extract<Frame, { type: "chunk" }>;
 
 /** What is no chunk, and stands before the chunk of this number. */
 export interface Note {
@@ -107,20 +110,20 @@ export class CleanStream {
     const frames = bytes ? this.frames.push(bytes) : this.frames.end();
     this.sinceTurn += frames.length * frameCost;
     if (!bytes) this.stop();
-    let text = "";
+    const chunks = new ChunkLines();
     for (const frame of frames) {
       if (frame.type === "chunk") {
-        text += `data: ${frame.text}\n\n`;
-        this.chunks += 1;
+        this.chunks += chunks.add(frame);
         continue;
       }
+      chunks.end();
       this.note(frame);
       if (frame.type === "error") this.deadline ??= new Deadline(this.clock);
       else if (frame.type === "done") void this.drain();
       else if (frame.type !== "broken") void this.reader?.cancel().catch(() => undefined); // All that is wanted is here.
       if (frame.type !== "error" && frame.type !== "broken") this.stop();
     }
-    return text;
+    return chunks.text;
   }
 
   /** One of many in a row says all. */
@@ -149,6 +152,31 @@ export class CleanStream {
     } finally {
       deadline.cancel();
     }
+  }
+}
+
+/** Chunks as the SDK reads them; what came together and is one text is one chunk. */
+class ChunkLines {
+  private lines = "";
+  private last: Chunk | undefined;
+
+  /** How many chunks there are more than before: none where it was put to the last one. */
+  add(chunk: Chunk): number {
+    const value = this.last && joinedChunks(this.last.value, chunk.value);
+    if (!value) this.end();
+    this.last = value ? { ...chunk, value, text: "" } : chunk;
+    return value ? 0 : 1;
+  }
+
+  /** Nothing is put to the last chunk any more. */
+  end(): void {
+    if (this.last) this.lines += `data: ${this.last.text || JSON.stringify(this.last.value)}\n\n`;
+    this.last = undefined;
+  }
+
+  get text(): string {
+    this.end();
+    return this.lines;
   }
 }
 

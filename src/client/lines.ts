@@ -20,21 +20,23 @@ export class LineReader {
   push(bytes: Uint8Array, take: (line: string) => void): boolean {
     let start = this.afterCr && bytes[0] === lf ? 1 : 0;
     if (bytes.length > 0) this.afterCr = false;
-    for (let at = start; at < bytes.length; at++) {
-      if (bytes[at] !== lf && bytes[at] !== cr) continue;
-      if (!this.hold(bytes.subarray(start, at))) return false;
-      take(this.line());
-      const withLf = bytes[at] === cr && bytes[at + 1] === lf;
-      this.afterCr = bytes[at] === cr && at + 1 === bytes.length;
-      if (withLf) at += 1;
-      start = at + 1;
+    let [nextLf, nextCr] = [find(bytes, lf, start), find(bytes, cr, start)];
+    for (let at = Math.min(nextLf, nextCr); at < bytes.length; at = Math.min(nextLf, nextCr)) {
+      const line = this.line(bytes.subarray(start, at));
+      if (line === undefined) return false;
+      take(line);
+      const withLf = nextCr === at && bytes[at + 1] === lf;
+      this.afterCr = nextCr === at && at + 1 === bytes.length;
+      start = at + (withLf ? 2 : 1);
+      if (nextLf < start) nextLf = find(bytes, lf, start);
+      if (nextCr < start) nextCr = find(bytes, cr, start);
     }
     return this.hold(bytes.subarray(start));
   }
 
   /** What is there of a line that has no end. */
   end(): string {
-    return this.line();
+    return this.line(new Uint8Array(0)) ?? "";
   }
 
   private hold(bytes: Uint8Array): boolean {
@@ -50,11 +52,20 @@ export class LineReader {
     return true;
   }
 
-  private line(): string {
-    const text = this.decoder.decode(this.held.subarray(0, this.length));
+  /** What is held, with its end; nothing when it is too long. Most lines come whole, and are not copied. */
+  private line(end: Uint8Array): string | undefined {
+    if (this.length + end.length > this.limit) return undefined;
+    if (this.length > 0) this.hold(end);
+    const text = this.decoder.decode(this.length > 0 ? this.held.subarray(0, this.length) : end);
     this.length = 0;
     if (!this.first) return text;
     this.first = false;
     return text.startsWith("\ufeff") ? text.slice(1) : text;
   }
+}
+
+/** Where a byte stands next; at the end where it does not. */
+function find(bytes: Uint8Array, byte: number, from: number): number {
+  const at = bytes.indexOf(byte, from);
+  return at < 0 ? bytes.length : at;
 }

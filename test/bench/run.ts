@@ -8,7 +8,7 @@ import { printLongConversationTimes } from "./long";
 import { printOpeningTimes } from "./opening";
 import { printRendererTimes } from "./renderer";
 import { printStopTimes } from "./stop";
-import { printStreamTimes } from "./stream";
+import { printSendTimes, printStreamTimes } from "./stream";
 
 const rounds = 6;
 
@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   stop: printStopTimes,
   conversations: printConversationTimes,
   activation: printActivation,
+  send: printSendTimes,
   stream: printStreamTimes,
   long: printLongConversationTimes,
   opening: printOpeningTimes,

@@ -20,17 +20,23 @@ interface Panels {
   readonly floor: Panel;
 }
 
+/** Prints how long a message takes to leave. */
+export const printSendTimes = (): Promise<void> => withPanels(printSends);
+
 /** Prints how answers come to be seen in a real VS Code, in Parley and in the text-only floor. */
-export async function printStreamTimes(): Promise<void> {
+export const printStreamTimes = (): Promise<void> =>
+  withPanels(async panels => {
+    await printFirehose(panels);
+    await printSteady(panels);
+    await printTyping(panels);
+  });
+
+async function withPanels(print: (panels: Panels) => Promise<void>): Promise<void> {
   const bench = await startBench();
   try {
     const parley = await Panel.open(bench.vscode, "Chat");
     const floor = await Panel.open(bench.vscode, "Floor");
-    const panels = { provider: bench.provider, parley, floor };
-    await printSends(panels);
-    await printFirehose(panels);
-    await printSteady(panels);
-    await printTyping(panels);
+    await print({ provider: bench.provider, parley, floor });
   } finally {
     await bench.stop();
   }

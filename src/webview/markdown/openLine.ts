@@ -68,7 +68,8 @@ export class OpenLine {
     const last = shown.at(-1);
     const words = this.source.trimEnd();
     const word = lastWord(words);
-    if (typeof last !== "string" || word === "" || word === words || lastWord(last) !== word) return;
+    if (typeof last !== "string" || word === "" || word === words || lastWord(last) !== word)
+      return;
     const [first = "", ...others] = shown;
     const fresh = typeof first === "string" ? first.slice(this.before.length) : "";
     if (opens(fresh) || others.some(opens)) return;
@@ -87,7 +88,5 @@ function lastWord(text: string): string {
 
 /** Whether a text holds a mark that is not closed, or may close something. */
 function opens(node: TreeNode): boolean {
-  return (
-    typeof node === "string" && /[*`[\]]|~~|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u.test(node)
-  );
+  return typeof node === "string" && /[*`[\]]|~~|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u.test(node);
 }

@@ -27,7 +27,6 @@ describe("aimock, a server that is not ours", () => {
   it("streams an answer with its usage", async () => {
     const events = await asked("What is the capital of France?");
     assert.equal(textOf(events), "The capital of France is **Paris**.");
-    assert.ok(events.filter(({ type }) => type === "text").length > 3, "in pieces");
     const usage = events.find(event => event.type === "usage");
     assert.ok(usage?.type === "usage" && (usage.usage.totalTokens ?? 0) > 0);
     assert.deepEqual(endOf(events), { type: "finish", finish: "stop" });
