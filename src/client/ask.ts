@@ -26,7 +26,13 @@ export interface AskPorts {
 /** Asks any provider through the openai SDK, and tells what comes as events. */
 export function askModel(ports: AskPorts): AskModel {
   return async function* ask(request, signal) {
-    const destination = await ports.resolve(request.choice);
+    const [destination] = await Promise.all([
+      ports.resolve(request.choice),
+      request.kept,
+      import("./sdk"),
+      import("./answerStream"),
+    ]);
+    if (signal.aborted) return yield { type: "finish", finish: "stopped" };
     if ("kind" in destination) return yield { type: "error", error: destination };
     const started = { streaming: false };
     try {

@@ -41,6 +41,8 @@ export interface ChatRequest {
   readonly repairs?: readonly Repair[];
   /** What to send instead where the model does not take these messages. */
   readonly otherwise?: readonly WireMessage[];
+  /** Resolves when the question is kept, or known to be unwritable; nothing leaves before that. */
+  readonly kept?: Promise<void>;
 }
 
 /** Asks a model. Never throws; stops when the signal fires. */

@@ -68,7 +68,7 @@ export class Asker {
     const kept = this.emit({ type: "answerStarted", at: this.now(), ...started });
     const turn = this.begin(id, parentId, started.choice);
     if (!choice) return this.end(turn, { error: { kind: "noModel" } });
-    void this.run(turn, { ...started, messages }, kept);
+    void this.run(turn, { ...started, messages, kept });
   }
 
   /** Goes on with an answer that was cut. */
@@ -82,8 +82,9 @@ export class Asker {
     const turn = this.begin(id, parentId, continued.choice, messages);
     turn.continue(text, by);
     if (!choice) return this.end(turn, { error: { kind: "noModel" } });
-    const request = { ...continued, messages, ...(by === "prefill" && { otherwise: instructed }) };
-    void this.run(turn, request, kept, () => turn.continue(text, "instruction"));
+    const otherwise = by === "prefill" && { otherwise: instructed };
+    const request = { ...continued, messages, kept, ...otherwise };
+    void this.run(turn, request, () => turn.continue(text, "instruction"));
   }
 
   /** Ends the answer being made; what came is kept. */
@@ -130,19 +131,14 @@ export class Asker {
     return id;
   }
 
-  /** The request leaves when the question is on disk, or known to be unwritable. */
-  private async run(
-    turn: Turn,
-    request: ChatRequest,
-    kept: Promise<void>,
-    fellBack = () => {},
-  ): Promise<void> {
-    const { choice, messages, parameters, otherwise } = request;
+  /** What the request needs is made ready while the question is being written. */
+  private async run(turn: Turn, request: ChatRequest, fellBack = () => {}): Promise<void> {
+    const { choice, messages, parameters, otherwise, kept } = request;
     try {
-      await kept;
       await this.ports.repairs?.load();
       const repairs = this.ports.repairs?.of(choice) ?? [];
-      const whole = { choice, messages, parameters, repairs, ...(otherwise && { otherwise }) };
+      const beside = { ...(otherwise && { otherwise }), ...(kept && { kept }) };
+      const whole = { choice, messages, parameters, repairs, ...beside };
       await askPatiently(whole, { ...this.patience(turn, choice), fellBack });
     } catch {
       this.end(turn, { error: { kind: "unknown" } }); // Its words may hold what must not be shown.

@@ -1,4 +1,3 @@
-import type { Activity } from "./answering";
 import type { Chats } from "./chats";
 import type { CodeActions } from "./codeHandlers";
 import { titleOf } from "./conversation";
@@ -55,8 +54,10 @@ export interface PanelActions extends CodeActions {
   readFiles(uris: readonly string[], how: "found" | "dropped"): Promise<ReadFiles>;
   openLink(url: string): Promise<void>;
   copy(text: string): Promise<void>;
-  /** The shown conversation or what goes on in it changed. */
-  changed(session: ChatSession, activity: Activity): void;
+  /** Another conversation is shown. */
+  changed(): void;
+  /** What goes on in the shown conversation changed. */
+  activityChanged(): void;
   /** A view shows an empty conversation: what could be used may be looked for. */
   emptyShown(): void;
 }
@@ -281,7 +282,7 @@ export class PanelController {
       },
       activity: activity => {
         this.post({ type: "activity", conversationId: session.conversation.id, activity });
-        actions.changed(session, activity);
+        actions.activityChanged();
       },
       access: access => {
         this.post({ type: "access", conversationId: session.conversation.id, access });
@@ -294,7 +295,7 @@ export class PanelController {
       hide();
     };
     this.chat = { session, view };
-    actions.changed(session, session.activity);
+    actions.changed();
     this.ports.shows(session, view.leafId);
   }
 

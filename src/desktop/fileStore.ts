@@ -21,7 +21,6 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
   const states = lastStates(places, files);
   return {
     async append(id, text) {
-      await files.mkdir(places.conversations, { recursive: true });
       await claims.check(id);
       await appender.append(places.journal(id), text);
     },

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
+import path from "node:path";
 import type { JournalPiece } from "../core/store";
-import { type Files, openIfThere, readIfThere } from "./files";
+import { codeOf, type Files, openIfThere, readIfThere } from "./files";
 
 /** A write that failed, of which a part may be in the file. */
 interface Half {
@@ -17,7 +18,7 @@ export class Appender {
 
   async append(file: string, text: string): Promise<void> {
     await this.takeBack(file);
-    const handle = await this.files.open(file, "a");
+    const handle = await this.openIn(file);
     let from: number | undefined;
     try {
       from = (await handle.stat()).size;
@@ -28,6 +29,17 @@ export class Appender {
       if (from !== undefined) this.halves.set(file, { from, bytes: Buffer.from(text) });
       await this.takeBack(file).catch(() => undefined); // Before the next write it is tried again.
       throw error;
+    }
+  }
+
+  /** The folder is made where it is missing: most often it is there. */
+  private async openIn(file: string): Promise<FileHandle> {
+    try {
+      return await this.files.open(file, "a");
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+      await this.files.mkdir(path.dirname(file), { recursive: true });
+      return this.files.open(file, "a");
     }
   }
 

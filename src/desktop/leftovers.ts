@@ -28,6 +28,6 @@ async function removeIfOld(file: string, files: Files): Promise<void> {
   if (Date.now() - mtimeMs < age) return;
   if (!guard.test(file)) return files.rm(file, { force: true });
   // Whoever has it now may be taking the lock that it guards.
-  const token = await takeLock(file, files);
-  if (token !== undefined) await dropLock(file, token, files);
+  const lock = await takeLock(file, files);
+  if (lock) await dropLock(file, lock.token, files);
 }

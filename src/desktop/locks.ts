@@ -55,13 +55,13 @@ export function isFree(lock: Lock | undefined): boolean {
 }
 
 /**
- * Makes a lock file and gives its token; nothing while a living process has it. Of several that find
+ * Makes a lock file, and says what it holds; nothing while a living process has it. Of several that find
  * a dead one exactly one removes it: the one that has the lock named after the dead one's token.
  */
-export async function takeLock(file: string, files: Files): Promise<string | undefined> {
+export async function takeLock(file: string, files: Files): Promise<Lock | undefined> {
   await removeUnfinished(file, files);
-  const token = await makeLock(file, files);
-  if (token !== undefined) return token;
+  const made = await makeLock(file, files);
+  if (made) return made;
   const found = await readLock(file, files);
   if (found && !(isFree(found) && (await removeDead(file, found, files)))) return undefined;
   return makeLock(file, files);
@@ -83,7 +83,7 @@ export async function dropLock(file: string, token: string, files: Files): Promi
 }
 
 /** Makes a lock file if there is none; a plain exclusive creation, which every file system has. */
-async function makeLock(file: string, files: Files): Promise<string | undefined> {
+async function makeLock(file: string, files: Files): Promise<Lock | undefined> {
   const token = randomBytes(8).toString("hex");
   own.add(token); // Before the file is there, or another store of this process took it for dead.
   const made = await create(file, { token, pid: process.pid, host: thisHost() }, files).catch(
@@ -93,7 +93,8 @@ async function makeLock(file: string, files: Files): Promise<string | undefined>
     },
   );
   // Another may have taken us for dead before it could be read what we are.
-  if (made && (await readLock(file, files))?.token === token) return token;
+  const lock = made ? await readLock(file, files) : undefined;
+  if (lock?.token === token) return lock;
   own.delete(token);
   return undefined;
 }
@@ -120,15 +121,15 @@ async function create(file: string, content: object, files: Files): Promise<bool
 async function removeDead(file: string, dead: Lock, files: Files): Promise<boolean> {
   const guard = `${file}.${dead.token}`;
   if (path.basename(guard).length > 200) return false; // Eight were killed at this: somebody has to look.
-  const token = await takeLock(guard, files);
-  if (token === undefined) return false;
+  const lock = await takeLock(guard, files);
+  if (!lock) return false;
   try {
     const found = await readLock(file, files);
     if (found && (found.token !== dead.token || !isFree(found))) return false;
     await patiently(() => files.rm(file, { force: true }));
     return true;
   } finally {
-    await dropLock(guard, token, files);
+    await dropLock(guard, lock.token, files);
   }
 }
 

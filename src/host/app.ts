@@ -11,6 +11,7 @@ import type { ChatView } from "./chatView";
 import { Choosing, type ChoosingPorts } from "./choosing";
 import type { EditorTab } from "./editorTab";
 import type { CodeRoom } from "./codeRoom";
+import { setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
 import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
@@ -36,6 +37,9 @@ export interface AppPorts
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
 }
 
+/** When the status bar follows an answer, in milliseconds. */
+const soon = 30;
+
 /** What the commands and the views do. Built when the first of them is used. */
 export class App implements ViewHost, vscode.Disposable {
   private readonly workspace = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? "";
@@ -54,6 +58,7 @@ export class App implements ViewHost, vscode.Disposable {
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
   private unseenTitles: readonly string[] = [];
+  private soon: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: AppPorts) {
     const { store, clock, keys, place, extensionUri } = ports;
@@ -145,6 +150,7 @@ export class App implements ViewHost, vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.soon);
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
   }
 
@@ -155,6 +161,16 @@ export class App implements ViewHost, vscode.Disposable {
   changed(view: View): void {
     if (view === this.active) this.showActive();
     void view.postStatus();
+  }
+
+  /** Nothing of it is urgent, and the request that has just been made is. */
+  activityChanged(view: View): void {
+    const { shown } = view.controller;
+    if (!shown?.busy) void view.postStatus();
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      this.showActive();
+    }, soon);
   }
 
   async useServer(view: View, baseURL: string): Promise<void> {
@@ -190,7 +206,7 @@ export class App implements ViewHost, vscode.Disposable {
         this.status.noteStoreTrouble(error, id);
         void this.postStatus();
       },
-      busyChanged: () => this.showModel(),
+      busyChanged: () => this.activityChanged(this.active),
       answered: (session, answerId) => this.unseen.answered(session, answerId),
       left: id => this.drafts.forget(id),
     };
@@ -255,10 +271,8 @@ export class App implements ViewHost, vscode.Disposable {
 
   /** What follows the active view: its answer, its model, where the keyboard is. */
   private showActive(): void {
-    const set = (name: string, value: unknown) =>
-      void vscode.commands.executeCommand("setContext", name, value);
-    set("parley.streaming", this.active.controller.shown?.busy ?? false);
-    set("parley.chatFocused", this.views.hasKeyboard);
+    setContext("parley.streaming", this.active.controller.shown?.busy ?? false);
+    setContext("parley.chatFocused", this.views.hasKeyboard);
     this.showModel();
   }
 
@@ -267,6 +281,6 @@ export class App implements ViewHost, vscode.Disposable {
     const here = active.controller.shown?.busy ? "here" : false;
     const streaming = here || (chats.busy ? "elsewhere" : false);
     this.statusBar.show({ model: active.modelLabel, streaming, unseen });
-    void vscode.commands.executeCommand("setContext", "parley.hasKey", active.hasKey ?? false);
+    setContext("parley.hasKey", active.hasKey ?? false);
   }
 }

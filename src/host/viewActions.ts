@@ -15,8 +15,10 @@ export interface ViewHost {
   readonly chatCommands: ChatCommands;
   codeRoom(): Promise<CodeRoom>;
   focusChanged(view: View, focused: boolean): void;
-  /** A view shows another conversation, or what goes on in it changed. */
+  /** A view shows another conversation. */
   changed(view: View): void;
+  /** What goes on in the conversation of a view changed. */
+  activityChanged(view: View): void;
   useServer(view: View, baseURL: string): Promise<void>;
   findServers(): Promise<unknown>;
 }
@@ -43,6 +45,7 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     openLink,
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),
+    activityChanged: () => host.activityChanged(view),
     emptyShown: () => void host.findServers(),
   };
 }

@@ -14,13 +14,15 @@ export interface LoopbackOptions {
   readonly baseURL: string;
   readonly change?: Partial<Connection>;
   readonly parameters?: SentParameters;
+  /** Resolves when an event is kept. */
+  readonly kept?: Promise<void>;
   /** Comes before the destination is known, as the reading of a key does. */
   readonly before?: () => Promise<void>;
 }
 
 /** A session and the whole client, at a server on loopback. */
 export function loopbackSession(options: LoopbackOptions): ChatSession {
-  const { clock, baseURL, change, parameters = {}, before } = options;
+  const { clock, baseURL, change, parameters = {}, before, kept } = options;
   const header = newHeader("01890000-0000-7000-8000-000000000000", 1, null);
   const choice = { connectionId: "loopback", model: "small" };
   const resolve = async (): Promise<Destination> => {
@@ -30,7 +32,7 @@ export function loopbackSession(options: LoopbackOptions): ChatSession {
   return new ChatSession(emptyConversation(header), {
     ask: askModel({ fetch: (url, init) => fetch(url, init), clock, resolve }),
     clock,
-    journal: { add: async () => {} },
+    journal: { add: async () => kept },
     repairs: new Repairs(new MemoryState()),
     defaultChoice: () => choice,
     labelOf: () => "small",

@@ -27,5 +27,6 @@ export const noActions: PanelActions = {
   openLink: nothing,
   copy: nothing,
   changed: () => {},
+  activityChanged: () => {},
   emptyShown: () => {},
 };

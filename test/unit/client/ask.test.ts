@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { ask, destinationAt, endOf, testKey, textOf } from "../../support/asking";
+import { systemClock } from "../../../src/core/answering";
+import { loopbackSession, until } from "../../support/loopbackSession";
 import {
   answer,
   cutAfter,
@@ -53,6 +55,23 @@ describe("askModel over real HTTP", () => {
       "content-length": String(request?.text.length),
       "user-agent": "parley/0.1.0",
     });
+  });
+
+  it("lets nothing leave before the question is kept", async () => {
+    for (const stopped of [false, true]) {
+      let written = () => {};
+      const kept = new Promise<void>(resolve => (written = resolve));
+      const { baseURL } = provider;
+      const session = loopbackSession({ clock: systemClock, baseURL, kept });
+      session.send([{ type: "text", text: "Hi" }]);
+      await new Promise(resolve => setTimeout(resolve, 50));
+      if (stopped) session.stop();
+      const before = provider.chats.length;
+      written();
+      await until(() => !session.busy);
+      const asked = [before, provider.chats.length];
+      assert.deepEqual(asked, stopped ? [1, 1] : [0, 1]);
+    }
   });
 
   it("sends no key to a server that needs none, also with one in the environment", async () => {

@@ -144,7 +144,9 @@ describe("a chat session", () => {
     session.choose(llama);
     assert.equal(session.retry(first), true);
     await settled();
-    assert.deepEqual(asked[1]?.request, { ...asked[0]?.request, choice: llama });
+    const { kept: _kept, ...again } = asked[1]?.request ?? {};
+    const { kept: _before, ...request } = asked[0]?.request ?? {};
+    assert.deepEqual(again, { ...request, choice: llama });
     const [old, sibling] = [first, lastId(session)].map(id =>
       session.conversation.messages.get(id),
     );
@@ -179,10 +181,13 @@ function open({ journalWaits = false } = {}) {
   const asked: Asked[] = [];
   const events: ConversationEvent[] = [];
   const writes: (() => void)[] = [];
-  const askModel: AskModel = (request, signal) =>
-    new ReadableStream<ChatEvent>({
+  const askModel: AskModel = async function* (request, signal) {
+    await request.kept;
+    if (signal.aborted) return;
+    yield* new ReadableStream<ChatEvent>({
       start: stream => void asked.push({ request, signal, stream }),
     });
+  };
   const add = (added: readonly ConversationEvent[]) => {
     events.push(...added);
     return journalWaits ? new Promise<void>(resolve => writes.push(resolve)) : Promise.resolve();
