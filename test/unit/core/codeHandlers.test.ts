@@ -71,6 +71,7 @@ async function answered() {
     posted,
     messageId: controller.view?.leafId ?? "",
     receive: (message: object) => controller.receive({ ...message, conversationId: id }),
-    acted: () => acted.slice(before).filter(([name]) => !String(name).toLowerCase().endsWith("changed")),
+    acted: () =>
+      acted.slice(before).filter(([name]) => !String(name).toLowerCase().endsWith("changed")),
   };
 }
