@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { CleanStream } from "../../../src/client/cleanStream";
 import { joinedChunks } from "../../../src/client/joinChunks";
 import { AnswerReader } from "../../../src/client/reading";
