@@ -22,7 +22,7 @@ export function selectedSource(messages: Element, range: Range, names: Names): s
   if (!holder || !(holder.contains(messages) || messages.contains(holder))) return "";
   // A part of one paragraph, one heading or one block of code is plain text.
   if (holder.closest("p, h1, h2, h3, h4, h5, h6, pre, td, th, button, summary")) return "";
-  const articles = [...messages.querySelectorAll(":scope > article")];
+  const articles = [...messages.querySelectorAll(":scope > * > article")];
   const parts = articles.flatMap(article => {
     const source = range.intersectsNode(article) ? sourceOf(article, range, names) : "";
     return source === "" ? [] : [{ name: article.ariaLabel ?? "", source }];

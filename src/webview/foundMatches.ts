@@ -121,7 +121,7 @@ export class FoundMatches {
   private update(): void {
     const known = new Map(this.byMessage);
     this.byMessage.clear();
-    for (const message of this.messages.querySelectorAll(":scope > article")) {
+    for (const message of this.messages.querySelectorAll(":scope > * > article")) {
       const kept = this.changed.has(message) ? undefined : known.get(message);
       this.byMessage.set(message, kept ?? matchesIn(message, this.query));
     }

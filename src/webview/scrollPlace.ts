@@ -44,6 +44,7 @@ export class ScrollPlace {
   /** Goes to the end, and stays there as it grows. */
   follow(): void {
     this.following = true;
+    this.gesture = Number.NEGATIVE_INFINITY; // What scrolls from here on is no gesture from before.
     this.line = undefined;
     this.list.style.paddingBottom = "";
     this.tell();

@@ -8,6 +8,7 @@ import { deletedLine } from "./deletedLines";
 import type { EarlierMessages } from "./earlierMessages";
 import { JumpToLatest } from "./jumpToLatest";
 import type { MessageActions } from "./messageActions";
+import { arrangeInGroups } from "./messageGroups";
 import { type Held, ScrollPlace } from "./scrollPlace";
 import { more } from "./state";
 import { UserView } from "./userView";
@@ -34,6 +35,8 @@ export class Transcript {
   private conversation: Conversation | undefined;
   private shownThread: ShownThread | undefined;
   private readonly touched = new Set<string>();
+  /** Answers that have no end yet. */
+  private readonly open = new Set<string>();
   private frame = 0;
   /** Other messages are shown than were drawn, or something else beside them. */
   private rebuilt = false;
@@ -148,6 +151,7 @@ export class Transcript {
     for (const view of this.views.values()) view.dispose();
     this.views.clear();
     this.lines.clear();
+    this.open.clear();
     this.flip = undefined;
     this.moved = undefined;
     this.list.replaceChildren();
@@ -156,19 +160,32 @@ export class Transcript {
   private draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    const { rebuilt } = this;
+    if (this.rebuilt) this.redraw();
+    else this.drawTouched();
+    this.place.scroll();
+  }
+
+  /** Other messages are shown, or in another order: what is read stays where it is. */
+  private redraw(): void {
     this.rebuilt = false;
     const shown = this.thread;
-    const held = rebuilt ? this.hold(shown) : undefined;
-    if (rebuilt) this.drawThread(shown);
+    const held = this.hold(shown);
+    this.drawThread(shown);
+    this.drawTouched();
+    this.settle(held);
+  }
+
+  /** What a piece of an answer costs must not grow with the conversation: only what changed is looked at. */
+  private drawTouched(): void {
     for (const id of this.touched) {
       const message = this.conversation?.messages.get(id);
       if (message) this.views.get(id)?.update(message);
+      if (message && isOpen(message)) this.open.add(id);
+      else this.open.delete(id);
     }
     this.touched.clear();
-    this.scroller.setAttribute("aria-busy", String(shown.some(isOpen)));
-    if (rebuilt) this.settle(held);
-    this.place.scroll();
+    const busy = [...this.open].some(id => this.views.has(id));
+    this.scroller.setAttribute("aria-busy", String(busy));
   }
 
   /** Puts the shown messages and what stands beside them in their order. */
@@ -176,17 +193,15 @@ export class Transcript {
     this.removeOthers(new Set(shown.map(({ id }) => id)));
     const versions = new Map(this.shownThread?.siblings);
     const deleted = new Map(this.shownThread?.deleted);
-    const nodes = [more.value ? this.earlier.root : this.lineOf("", deleted.get(""))];
-    for (const message of shown) {
+    const above = more.value ? this.earlier.root : this.lineOf("", deleted.get(""));
+    const nodes = shown.flatMap(message => {
       const { id } = message;
       const view = this.views.get(id) ?? this.add(message);
       view.versions.update(id, versions.get(id) ?? []);
-      nodes.push(view.root, this.lineOf(id, deleted.get(id)));
-    }
-    arrange(
-      this.list,
-      nodes.filter(node => node !== undefined),
-    );
+      const line = this.lineOf(id, deleted.get(id));
+      return line ? [view.root, line] : [view.root];
+    });
+    arrangeInGroups(this.list, above, nodes);
     this.markLast(shown);
   }
 
@@ -243,7 +258,6 @@ export class Transcript {
         : answerView(new AnswerView(message, this.actions, show));
     mark(made.root, message.id === this.marked);
     this.views.set(message.id, made);
-    this.touched.delete(message.id);
     return made;
   }
 
@@ -275,15 +289,4 @@ function mark(root: HTMLElement, changing: boolean): void {
   root.classList.toggle("changing", changing);
   if (changing) root.ariaCurrent = "true";
   else root.removeAttribute("aria-current");
-}
-
-/** Makes these the children, and moves none that stands right: one with the focus would lose it. */
-function arrange(list: HTMLElement, nodes: readonly HTMLElement[]): void {
-  const wanted = new Set<Element>(nodes);
-  for (const child of Array.from(list.children)) if (!wanted.has(child)) child.remove();
-  let at = list.firstElementChild;
-  for (const node of nodes) {
-    if (node === at) at = at.nextElementSibling;
-    else list.insertBefore(node, at);
-  }
 }

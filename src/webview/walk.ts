@@ -3,7 +3,7 @@ import type { Reading } from "./reading";
 /** Goes from message to message: Alt with an arrow to the next one, Home and End to the first and the last. */
 export function walk(reading: Reading, { key }: KeyboardEvent): void {
   const { log, messages } = reading;
-  const all = [...messages.querySelectorAll<HTMLElement>(":scope > article")];
+  const all = [...messages.querySelectorAll<HTMLElement>(":scope > * > article")];
   const message = target(key, all, log);
   if (message) reading.move(() => reach(message, log));
   if (key === "End") reading.toEnd();

@@ -90,7 +90,7 @@ function watchForEnd(words: string): void {
   const log = document.querySelector(".log");
   globalThis.endShown = new Promise(resolve => {
     const look = () => {
-      const last = document.querySelector(".messages")?.lastElementChild;
+      const last = document.querySelector(".messages")?.lastElementChild?.lastElementChild;
       const text = last?.querySelector(".markdown")?.lastElementChild;
       const box = text?.getBoundingClientRect();
       const seen = box && log && box.bottom <= log.getBoundingClientRect().bottom + 1;
@@ -129,7 +129,7 @@ async function showAll({ frame }: Panel, size: number): Promise<void> {
     count => {
       const button = document.querySelector<HTMLElement>(".earlier");
       button?.click();
-      return document.querySelectorAll(".messages > article").length >= count;
+      return document.querySelectorAll(".messages article").length >= count;
     },
     size,
     { polling: 50, timeout: 120_000 },

@@ -26,7 +26,7 @@ export function watchNextAnswer(endMarker: number): void {
   while (Date.now() === start);
   const offset = Date.now() - performance.now();
   const messages = document.querySelector(".messages");
-  const before = messages?.lastElementChild;
+  const before = lastMessage();
   const markers: [number, number][] = [];
   const keys: number[] = [];
   const longTasks: number[] = [];
@@ -84,9 +84,15 @@ export function watchNextAnswer(endMarker: number): void {
     }, 200);
   }
 
+  /** Parley's messages stand in groups. */
+  function lastMessage(): Element | null | undefined {
+    const last = messages?.lastElementChild;
+    return last?.matches(".message-group") ? last.lastElementChild : last;
+  }
+
   /** The newest marker in the answer, -1 where there is only other text; nothing before there is any. */
   function lastShown(): number | undefined {
-    const answer = messages?.lastElementChild;
+    const answer = lastMessage();
     if (!answer || answer === before || !answer.matches(".answer")) return undefined;
     const text = answer.querySelector(".markdown");
     if (!text?.firstChild) return undefined;

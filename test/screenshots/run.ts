@@ -1,7 +1,8 @@
 import path from "node:path";
-import type { Locator } from "playwright-core";
 import { ChatView } from "../support/chatView";
 import { answer, json, LoopbackProvider } from "../support/provider";
+import { takeBeside } from "./beside";
+import { resize, sideBar } from "./sideBar";
 import { takeStates } from "./states";
 import { takeSteps } from "./steps";
 import { startVSCode, type VSCode } from "../support/vscode";
@@ -17,6 +18,8 @@ const question = "Explain the selected code.";
 
 /** Takes the pictures of the chat view in four themes and two widths, and the README's. */
 async function main(): Promise<void> {
+  await takeBeside({ dark: themes.dark, light: themes.light });
+  if (process.argv.includes("--beside")) return;
   const provider = await LoopbackProvider.start();
   provider.otherwise = answer([explanation]);
   for (const [name, theme] of Object.entries(themes)) await takeAll(name, theme, provider);
@@ -134,31 +137,6 @@ async function scrollToTop(vscode: VSCode, chat: ChatView): Promise<void> {
   await chat.log.hover();
   await vscode.page.mouse.wheel(0, -10_000);
   await vscode.page.waitForTimeout(300);
-}
-
-/** Drags the edge of the secondary side bar. */
-async function resize(vscode: VSCode, width: number): Promise<void> {
-  const bar = await sideBar(vscode).boundingBox();
-  if (!bar) throw new Error("the secondary side bar is closed");
-  const edges = await vscode.page.locator(".monaco-sash.vertical").evaluateAll(sashes =>
-    sashes
-      .map(sash => sash.getBoundingClientRect())
-      .filter(({ height }) => height > 300)
-      .map(({ x, width }) => x + width / 2),
-  );
-  const edge = edges.toSorted((a, b) => Math.abs(a - bar.x) - Math.abs(b - bar.x))[0] ?? bar.x;
-  const { mouse } = vscode.page;
-  await mouse.move(edge, 400);
-  await mouse.down();
-  await mouse.move(edge + bar.width - width - 30, 400, { steps: 5 });
-  await mouse.move(edge + bar.width - width, 400, { steps: 5 });
-  await mouse.up();
-  await mouse.move(edge - 200, 300);
-  await vscode.page.waitForTimeout(500);
-}
-
-function sideBar(vscode: VSCode): Locator {
-  return vscode.page.locator(".part.auxiliarybar");
 }
 
 const explanation = `A **debounce** delays a call until the caller has been quiet for a while. This version restarts the timer on every call, so \`save()\` runs once, after the last one.

@@ -20,7 +20,7 @@ import { themes } from "./themes";
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
 
 /** What the page does not ask for, but tells. */
-const told: readonly (string | symbol)[] = ["changed", "emptyShown", "focusChanged"];
+const told: readonly (string | symbol)[] = ["changed", "activityChanged", "emptyShown", "focusChanged"];
 
 /** VS Code's own sizes of text. */
 const sizes =
