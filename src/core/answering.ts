@@ -1,5 +1,6 @@
 import type {
   AnswerDetails,
+  Cost,
   FinishReason,
   ModelChoice,
   Repair,
@@ -27,7 +28,7 @@ export type ChatEvent =
   | { readonly type: "choiceFinished"; readonly choice: number; readonly finish: FinishReason }
   | { readonly type: "warning"; readonly warning: Phrase }
   /** The last one counts. */
-  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "usage"; readonly usage: Usage; readonly cost?: Cost }
   /** What is new in the details. */
   | { readonly type: "details"; readonly details: AnswerDetails }
   | { readonly type: "finish"; readonly finish: FinishReason }
@@ -41,6 +42,8 @@ export interface ChatRequest {
   readonly repairs?: readonly Repair[];
   /** What to send instead where the model does not take these messages. */
   readonly otherwise?: readonly WireMessage[];
+  /** The answer that is made. */
+  readonly answerId?: string;
 }
 
 /** Asks a model. Never throws; stops when the signal fires. */

@@ -142,7 +142,9 @@ export class Asker {
       await kept;
       await this.ports.repairs?.load();
       const repairs = this.ports.repairs?.of(choice) ?? [];
-      const whole = { choice, messages, parameters, repairs, ...(otherwise && { otherwise }) };
+      const { answerId } = turn;
+      const fallback = otherwise && { otherwise };
+      const whole = { choice, messages, parameters, repairs, answerId, ...fallback };
       await askPatiently(whole, { ...this.patience(turn, choice), fellBack });
     } catch {
       this.end(turn, { error: { kind: "unknown" } }); // Its words may hold what must not be shown.
@@ -163,7 +165,7 @@ export class Asker {
         for (const repair of repairs) void this.ports.repairs?.add(choice, repair);
       },
       pause: async (ms, error) => {
-        turn.usage = undefined;
+        turn.spent = undefined;
         await turn.progress.pause(ms, error);
       },
     };
@@ -189,8 +191,7 @@ export class Asker {
     this.turn = undefined;
     turn.end();
     for (const id of turn.open) {
-      const usage = id === turn.answerId ? turn.usage : undefined;
-      const ending = { at: this.now(), id, ...(usage && { usage }) };
+      const ending = { at: this.now(), id, ...(id === turn.answerId && turn.spent) };
       void this.emit(
         "finish" in how
           ? { type: "answerFinished", ...ending, ...how }

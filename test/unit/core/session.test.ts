@@ -144,7 +144,8 @@ describe("a chat session", () => {
     session.choose(llama);
     assert.equal(session.retry(first), true);
     await settled();
-    assert.deepEqual(asked[1]?.request, { ...asked[0]?.request, choice: llama });
+    const answerId = lastId(session);
+    assert.deepEqual(asked[1]?.request, { ...asked[0]?.request, choice: llama, answerId });
     const [old, sibling] = [first, lastId(session)].map(id =>
       session.conversation.messages.get(id),
     );
