@@ -13,7 +13,13 @@ export interface WirePorts {
   rebuilt(request: ChatRequest, at: number): Exchange | undefined;
 }
 
+/** The conversation that an answer belongs to. */
+type Shown = Pick<ChatSession, "conversation">;
+
 const scheme = "parley-wire";
+
+/** How many documents are kept; each may have a megabyte and more. */
+const mostTexts = 20;
 
 /**
  * Shows what went over the wire, and copies requests as code; one for all views of a window. A bundle
@@ -24,13 +30,14 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
     scheme,
     this,
   );
-  /** By URI, for as long as the window is open: an editor may ask again. */
+  /** By URI: an editor that was hidden for a while asks again. */
   private readonly texts = new Map<string, string>();
+  private count = 0;
 
   constructor(private readonly ports: WirePorts) {}
 
   /** Gives the words for the line under the composer; none where a document is shown instead. */
-  async show(session: ChatSession, answerId: string, form: WireForm): Promise<string | undefined> {
+  async show(session: Shown, answerId: string, form: WireForm): Promise<string | undefined> {
     const answer = session.conversation.messages.get(answerId);
     if (answer?.role !== "assistant") return undefined;
     const exchanges = this.exchangesOf(session, answer);
@@ -53,7 +60,7 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   }
 
   /** Those of this session; for an older answer its request as it would be sent now. */
-  private exchangesOf({ conversation }: ChatSession, answer: Answer): readonly Exchange[] {
+  private exchangesOf({ conversation }: Shown, answer: Answer): readonly Exchange[] {
     const kept = this.ports.exchangesOf(answer.id);
     if (kept.length > 0) return kept;
     const made = this.ports.rebuilt(requestOf(conversation, answer), answer.at);
@@ -65,9 +72,11 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
     const uri = vscode.Uri.from({
       scheme,
       path: `/${name}.txt`,
-      query: `${answer.id}-${exchanges.length}`,
+      query: String((this.count += 1)), // An open document is not read again.
     });
     this.texts.set(uri.toString(), wireText(exchanges, words()));
+    const [oldest = ""] = this.texts.keys();
+    if (this.texts.size > mostTexts) this.texts.delete(oldest);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: true });
   }

@@ -37,13 +37,13 @@ describe("a meter", () => {
   });
 
   it("measures nothing while an answer comes, and the longer thread afterwards", async () => {
-    const { meter, clock, told, scripted } = open();
+    const { meter, clock, told, scripted, read } = open();
     scripted.next([text("Hello")]);
     await scripted.send("word ".repeat(10));
     meter.touch();
     clock.advance(150);
     await settled();
-    assert.equal(told.length, 0);
+    assert.deepEqual([told.length, read.count], [0, 0]);
     await scripted.say(...said(" there, all of you"));
     meter.touch();
     clock.advance(150);
