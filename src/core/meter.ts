@@ -58,12 +58,15 @@ export class Meter {
     const { session } = this.view.shown() ?? {};
     if (!session || session.busy) return;
     const { id } = session.conversation;
-    const [{ readMeter }, draft, model] = await Promise.all([
+    const [{ readAhead, readMeter }, draft, model] = await Promise.all([
       import("./metering"),
       this.view.draft(id),
       this.modelOf(session.choice),
       this.ports.corrections.load(),
     ]);
+    const ahead = this.view.shown();
+    if (ahead?.session === session)
+      await readAhead({ ...ahead, conversation: session.conversation }, () => this.pause());
     const now = this.view.shown();
     if (now?.session !== session || session.busy) return;
     const { choice, conversation } = session;
@@ -74,6 +77,10 @@ export class Meter {
     if (told === this.told) return;
     this.told = told;
     this.view.tell(id, reading);
+  }
+
+  private pause(): Promise<void> {
+    return new Promise(resolve => this.ports.clock.after(0, resolve));
   }
 
   private async modelOf(choice: ModelChoice | null) {

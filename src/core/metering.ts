@@ -50,9 +50,12 @@ async function costOf(
 
 function learn({ corrections }: MeteringPorts, request: ChatRequest, real: number): void {
   const { choice, messages, parameters } = request;
-  if (!hasImages(messages))
+  if (messages.length <= mostLearnt && !hasImages(messages))
     void corrections.learn(choice, estimateRequest(messages, parameters), real);
 }
+
+/** Longer threads teach nothing that a shorter one did not, and would all be read again. */
+const mostLearnt = 100;
 
 /** The next request of a conversation, and what was spent in it. */
 export interface MeterReading {
@@ -71,6 +74,28 @@ export interface Measured {
   readonly choice: ModelChoice | null;
   readonly parameters: SentParameters;
 }
+
+/**
+ * Reads a thread that was not measured before, a piece at a time: everything else in the process has
+ * its turn in between.
+ */
+export async function readAhead(
+  { conversation, leafId }: Pick<Measured, "conversation" | "leafId">,
+  pause: () => Promise<void>,
+): Promise<void> {
+  if (histories.get(conversation)?.has(leafId)) return;
+  let read = 0;
+  for (const message of sentThread(conversation, leafId)) {
+    if (ofMessages.has(message)) continue;
+    read += estimateOnce(message);
+    if (read < atOnce) continue;
+    read = 0;
+    await pause();
+  }
+}
+
+/** So many tokens are estimated at a stretch, which takes some milliseconds. */
+const atOnce = 20_000;
 
 /** Measures the next request; of a thread that was measured before only the draft is read again. */
 export function readMeter(

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { ChatEvent, ChatRequest } from "../../../src/core/answering";
 import { type Conversation, emptyConversation, newHeader } from "../../../src/core/conversation";
 import { emptyDraft } from "../../../src/core/drafts";
-import { type Measured, metered, type MeteringPorts, readMeter } from "../../../src/core/metering";
+import {
+  type Measured,
+  metered,
+  type MeteringPorts,
+  readAhead,
+  readMeter,
+} from "../../../src/core/metering";
 import type { Model } from "../../../src/core/models";
 import { reduceAll } from "../../../src/core/reduce";
 import { small } from "../../support/scriptedSession";
@@ -137,6 +143,24 @@ describe("the measure of the next request", () => {
       window: 9,
       spent: { estimated: false, unpriced: 0 },
     });
+  });
+
+  it("reads a long thread a piece at a time, and none of it twice", async () => {
+    let parentId: string | null = null;
+    const content = [{ type: "text", text: "word ".repeat(10_000) }] as const;
+    const events = Array.from({ length: 6 }, (_, n) => {
+      const event = { type: "messageAdded", at, id: `u${n}`, parentId, content } as const;
+      parentId = event.id;
+      return event;
+    });
+    const long = { conversation: reduceAll(empty, events), leafId: "u5" };
+    let pauses = 0;
+    const pause = async () => void (pauses += 1);
+    await readAhead(long, pause);
+    assert.equal(pauses, 3);
+    await readAhead(long, pause);
+    assert.equal(pauses, 3);
+    assert.ok((measure(long).tokens ?? 0) > 50_000);
   });
 
   it("reads no message again while only the draft changes", () => {

@@ -10,6 +10,18 @@ describe("the estimate of tokens", () => {
     });
   }
 
+  it("is as good for a text that is too long to be looked at as a whole", () => {
+    for (const { text, tokens } of Object.values(countedTexts)) {
+      const half = estimateTokens(text.repeat(1500));
+      assert.ok(Math.abs(half / (1500 * tokens) - 1) <= 0.1, String(half / 1500));
+    }
+    const [english, code] = ["English", "code"].map(kind => countedTexts[kind]);
+    assert.ok(english && code);
+    const mixed = english.text.repeat(400) + code.text.repeat(400);
+    const wanted = 400 * (english.tokens + code.tokens);
+    assert.ok(Math.abs(estimateTokens(mixed) / wanted - 1) <= 0.1);
+  });
+
   it("is nothing for nothing, and something for anything else", () => {
     assert.equal(estimateTokens(""), 0);
     for (const text of ["a", "汉", "😀", "7", "…", "{}"]) assert.ok(estimateTokens(text) > 0, text);
