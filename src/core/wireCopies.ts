@@ -90,8 +90,7 @@ function typescript(exchange: Exchange): string {
   const client = `const client = new OpenAI({\n${options.filter(Boolean).join("")}});\n`;
   const head = `import OpenAI from "openai";\n\n${client}\n`;
   const body = literal(call.body, "typescript");
-  if (path !== undefined)
-    return `${head}const answer = await client.post(${literal(path, "typescript")}, { body: ${body} });\nconsole.log(answer);\n`;
+  if (path !== undefined) return head + typescriptPost(path, body);
   const type = `OpenAI.ChatCompletionCreateParams${streams ? "Streaming" : "NonStreaming"}`;
   const create = `await client.chat.completions.create(${body} as ${type});\n`;
   return streams
@@ -99,42 +98,58 @@ function typescript(exchange: Exchange): string {
     : `${head}const completion = ${create}console.log(completion.choices[0]?.message.content);\n`;
 }
 
+function typescriptPost(path: string, body: string): string {
+  const address = literal(path, "typescript");
+  return `const answer = await client.post(${address}, { body: ${body} });\nconsole.log(answer);\n`;
+}
+
 /** With the {@link https://github.com/openai/openai-python openai package}. */
 function python(exchange: Exchange): string {
   const call = callOf(exchange);
-  const { key, query, headers, path } = call;
-  const omits = key === undefined && !Object.hasOwn(headers, "Authorization");
-  const imports = [
-    "import os\n",
-    path !== undefined && "import httpx\n",
-    "from openai import OpenAI\n",
-    omits && "from openai._types import Omit\n",
-  ];
-  const own = literal(headers, "python", "    ");
-  const sent = omits ? own.replace(/^\{/, '{\n        "Authorization": Omit(),') : own;
+  const { key, query, headers, path, streams } = call;
+  const omits = omitsKey(call);
+  const names = ["OpenAI", omits && "Omit", path !== undefined && streams && "Stream"];
   const options = [
     `    api_key=${key === undefined ? '"not used"' : environment.python(key)},\n`,
     `    base_url=${literal(call.baseURL, "python")},\n`,
-    (omits || filled(headers)) && `    default_headers=${sent},\n`,
+    filled(headers) && `    default_headers=${literal(headers, "python", "    ")},\n`,
     filled(query) && `    default_query=${literal(query, "python", "    ")},\n`,
   ];
-  const head = `${imports.filter(Boolean).join("")}\nclient = OpenAI(\n${options.filter(Boolean).join("")})\n\n`;
-  return head + (path === undefined ? pythonChat(call) : pythonPost(path, call));
+  const imports = `import os\nfrom openai import ${names.filter(Boolean).join(", ")}\n`;
+  const client = `client = OpenAI(\n${options.filter(Boolean).join("")})\n`;
+  const ask = path === undefined ? pythonChat(call) : pythonPost(path, call);
+  return `${imports}\n${client}\n${ask}`;
 }
 
-function pythonPost(path: string, { body }: Call): string {
-  const [address, fields] = [literal(path, "python"), literal(body, "python", "    ")];
-  return `response = client.post(\n    ${address},\n    cast_to=httpx.Response,\n    body=${fields},\n)\nprint(response.text)\n`;
+/** Whether the package is to send no key where it would send one. */
+function omitsKey({ key, headers }: Call): boolean {
+  return key === undefined && !Object.hasOwn(headers, "Authorization");
 }
 
-function pythonChat({ body, streams }: Call): string {
+function pythonPost(path: string, call: Call): string {
+  const fields = [
+    `    ${literal(path, "python")},\n`,
+    "    cast_to=object,\n",
+    `    body=${literal(call.body, "python", "    ")},\n`,
+    omitsKey(call) && '    options={"headers": {"Authorization": Omit()}},\n',
+    call.streams && "    stream=True,\n    stream_cls=Stream[object],\n",
+  ];
+  const post = `client.post(\n${fields.filter(Boolean).join("")})\n`;
+  return call.streams
+    ? `stream = ${post}for chunk in stream:\n    print(chunk)\n`
+    : `answer = ${post}print(answer)\n`;
+}
+
+function pythonChat(call: Call): string {
+  const { body, streams } = call;
   const known = Object.entries(body).filter(([name]) => pythonNames.has(name));
   const extra = Object.fromEntries(Object.entries(body).filter(([name]) => !pythonNames.has(name)));
   const fields = [
     ...known.map(([name, value]) => `    ${name}=${literal(value, "python", "    ")},\n`),
-    ...(filled(extra) ? [`    extra_body=${literal(extra, "python", "    ")},\n`] : []),
+    filled(extra) && `    extra_body=${literal(extra, "python", "    ")},\n`,
+    omitsKey(call) && '    extra_headers={"Authorization": Omit()},\n',
   ];
-  const create = `client.chat.completions.create(\n${fields.join("")})\n`;
+  const create = `client.chat.completions.create(\n${fields.filter(Boolean).join("")})\n`;
   return streams
     ? `stream = ${create}for chunk in stream:\n    if chunk.choices:\n        print(chunk.choices[0].delta.content or "", end="", flush=True)\n`
     : `completion = ${create}print(completion.choices[0].message.content)\n`;
@@ -179,9 +194,14 @@ function literal(value: unknown, language: Language, indent = ""): string {
 function textLiteral(text: string, language: Language): string {
   const parts = piecesOf(text).flatMap((piece, index) => {
     if (index % 2 === 1) return environment[language](piece);
-    return piece === "" ? [] : JSON.stringify(piece);
+    return piece === "" ? [] : JSON.stringify(language === "python" ? whole(piece) : piece);
   });
   return parts.length === 0 ? '""' : parts.join(" + ");
+}
+
+/** Half of a sign, as a cut text may end with, is something that Python cannot send. */
+function whole(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 function nameLiteral(name: string, language: Language): string {

@@ -92,7 +92,10 @@ describe("a request copied", function () {
         assert.ok(printed.includes("Par"), printed);
         const [first, again] = server.chats;
         assert.ok(first && again);
-        assert.deepEqual(partsOf(again, headers), partsOf(first, headers));
+        const wanted = partsOf(first, headers);
+        // Python cannot send half of a sign.
+        const sent = form === "python" ? wanted.replaceAll("\\ud83d", "\ufffd") : wanted;
+        assert.equal(partsOf(again, headers), sent);
       });
     }
   }
@@ -144,6 +147,11 @@ function assertNoSecret(text: string, secrets: readonly string[]): void {
   for (const secret of secrets) assert.ok(!text.includes(secret.slice(0, 8)), text);
 }
 
-function partsOf({ method, url, headers, body }: ReceivedRequest, names: readonly string[]) {
-  return { method, url, body, headers: names.map(name => headers[name]) };
+/** What two requests must have in common, as text; the order of the body's fields is free. */
+function partsOf(
+  { method, url, headers, body }: ReceivedRequest,
+  names: readonly string[],
+): string {
+  const fields = Object.entries(body ?? {}).toSorted(([one], [other]) => one.localeCompare(other));
+  return JSON.stringify([method, url, names.map(name => headers[name]), fields], null, 1);
 }
