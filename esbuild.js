@@ -5,6 +5,8 @@
 // dist/answerStream.js what reads an answer, loaded at the first message
 // dist/codeRoom.js   what carries code between chats and editors, loaded at first use
 // dist/modelTable.js what is known of models, loaded at the first list of them
+// dist/metering.js   what a request costs and will take, loaded at the first message
+// dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -36,7 +38,7 @@ const loadedLater = {
   name: "loaded-later",
   setup(build) {
     build.onResolve(
-      { filter: /\/(sdk|answerStream|modelTable|codeRoom|parley)$/ },
+      { filter: /\/(sdk|answerStream|modelTable|metering|codeRoom|wireRoom|parley)$/ },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
           ? { path: `./${path.basename(file)}.js`, external: true }
@@ -76,7 +78,9 @@ const later = {
     sdk: "src/client/sdk.ts",
     answerStream: "src/client/answerStream.ts",
     modelTable: "src/core/modelTable.ts",
+    metering: "src/core/metering.ts",
     codeRoom: "src/host/codeRoom.ts",
+    wireRoom: "src/host/wireRoom.ts",
   },
   outdir: "dist",
   plugins: [vscodeOnce],

@@ -239,9 +239,43 @@ function connectionEntry() {
       },
       models: {
         type: "array",
-        items: { type: "string" },
+        items: { oneOf: [{ type: "string" }, ownModel()] },
         description: "%setting.connections.models%",
       },
+    },
+  };
+}
+
+/** What a user says of a model. */
+function ownModel() {
+  const text = (name: string) => `%setting.connections.models.${name}%`;
+  const amount = (name: string) => ({ type: "number", minimum: 0, description: text(name) });
+  const count = (name: string) => ({ type: "integer", minimum: 1, description: text(name) });
+  const flag = (name: string) => ({ type: "boolean", description: text(name) });
+  return {
+    type: "object",
+    required: ["id"],
+    additionalProperties: false,
+    properties: {
+      id: { type: "string", description: text("id") },
+      name: { type: "string", description: text("name") },
+      contextWindow: count("contextWindow"),
+      maxOutput: count("maxOutput"),
+      price: {
+        type: "object",
+        required: ["input", "output"],
+        additionalProperties: false,
+        description: text("price"),
+        properties: {
+          input: amount("input"),
+          output: amount("output"),
+          cachedInput: amount("cachedInput"),
+          cacheWrite: amount("cacheWrite"),
+        },
+      },
+      vision: flag("vision"),
+      tools: flag("tools"),
+      reasoning: flag("reasoning"),
     },
   };
 }

@@ -15,7 +15,9 @@ const budgets = {
   "dist/sdk.js": 400,
   "dist/answerStream.js": 40,
   "dist/modelTable.js": 16,
+  "dist/metering.js": 16,
   "dist/codeRoom.js": 16,
+  "dist/wireRoom.js": 16,
   "dist/panel/main.js": 200,
   [vsix]: 400,
 };

@@ -3,10 +3,15 @@ import { askModel } from "./client/ask";
 import { Destinations } from "./client/destinations";
 import { findLocalServers } from "./client/localServers";
 import { checkKey, listModels } from "./client/models";
+import { WireLog } from "./client/wireLog";
+import { rebuiltExchange } from "./client/wireRebuilt";
 import { systemClock } from "./core/answering";
 import { Favourites } from "./core/favourites";
+import { knownModel } from "./core/knownModel";
+import type { ModelChoice } from "./core/messages";
 import { ModelLists } from "./core/modelLists";
 import { Repairs } from "./core/repairs";
+import { TokenCorrections } from "./core/tokenCorrections";
 import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
@@ -37,6 +42,14 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
       return "kind" in found ? found : listModels(request, clock, found, signal);
     },
   });
+  const corrections = new TokenCorrections(state);
+  const wire = new WireLog(clock);
+  const ask = askModel({
+    fetch,
+    clock,
+    wire,
+    resolve: ({ connectionId }) => destinations.at(connectionId),
+  });
   context.subscriptions.push(keys, logDisposable);
   return new App({
     store: fileStore(folder),
@@ -48,11 +61,18 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     parseVariables,
     place,
     extensionUri: context.extensionUri,
-    ask: askModel({
-      fetch,
-      clock,
-      resolve: ({ connectionId }) => destinations.at(connectionId),
-    }),
+    corrections,
+    wire: {
+      exchangesOf: answerId => wire.of(answerId),
+      rebuilt: (request, at) =>
+        rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
+    },
+    async *ask(chat, signal) {
+      const { metered } = await import("./core/metering");
+      const known = ({ connectionId, model }: ModelChoice) =>
+        knownModel(connectionOf(connectionId), model, lists);
+      yield* metered(ask, { corrections, known })(chat, signal);
+    },
     check: async (connection, secrets, signal) => {
       const found = await destinations.with({ ...connection, firstByteSeconds: 15 }, secrets);
       if ("kind" in found) return { verdict: "unchecked", error: found };

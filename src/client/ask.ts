@@ -13,12 +13,15 @@ import { tourFetch } from "./offlineTour";
 import { prefillOf } from "./prefill";
 import type { StreamBody } from "./sdk";
 import { wireBody } from "./wireBody";
+import type { WireLog } from "./wireLog";
 
 export interface AskPorts {
   readonly fetch: Fetch;
   readonly clock: Clock;
   /** Leaves think tags in the text, for what compares it with what was sent. */
   readonly keepThinkTags?: boolean;
+  /** Keeps what goes over the wire. */
+  readonly wire?: WireLog;
   /** Connection and key of a choice, or why there is none. */
   resolve(choice: ModelChoice): Promise<Destination | ChatError>;
 }
@@ -63,6 +66,20 @@ export function bodyOf(
     ...parameters,
   } satisfies StreamBody;
   return repaired(body, repairs);
+}
+
+/** Address and body of a request as they leave. */
+export function preparedOf(
+  destination: Destination,
+  request: ChatRequest,
+): { readonly url: string; readonly body: string } {
+  const { connection } = destination;
+  const prefill = prefillOf(connection, request);
+  const whole = bodyOf(request, prefill.marked);
+  return {
+    url: prefill.address ?? urlOf(destination, connection.path),
+    body: JSON.stringify(wireBody(destination, { ...whole }, request.parameters)),
+  };
 }
 
 /** The same message in the SDK's own type, which tells what each role may hold. */
@@ -115,13 +132,11 @@ function streamingFetch(
   request: ChatRequest,
   reading: AnswerStream,
 ): (init?: RequestInit) => Promise<Response> {
-  const { quirks, path } = destination.connection;
-  const { choice, parameters } = request;
+  const { quirks } = destination.connection;
+  const { choice, answerId } = request;
   const canned = quirks.includes("cannedAnswers");
-  const prefill = prefillOf(destination.connection, request);
-  const url = prefill.address ?? urlOf(destination, path);
-  const whole = bodyOf(request, prefill.marked);
-  const body = JSON.stringify(wireBody(destination, { ...whole }, parameters));
+  const { url, body } = preparedOf(destination, request);
+  const tap = answerId === undefined ? undefined : ports.wire?.tap(answerId, destination);
   return async init => {
     const answered = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,
@@ -131,6 +146,7 @@ function streamingFetch(
         url,
         model: choice.model,
         body,
+        ...(tap && { tap }),
         signal: init?.signal ?? new AbortController().signal,
       },
     );

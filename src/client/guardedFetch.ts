@@ -21,6 +21,22 @@ export interface GuardedRequest {
   /** The headers that carry the key, where it is not the connection's own way. */
   readonly auth?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Sees what goes over the wire. */
+  readonly tap?: WireTap;
+}
+
+/** A request as it leaves. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface WireTap {
+  sent(request: SentRequest): void;
+  answered(status: number, headers: Headers): void;
+  came(bytes: Uint8Array): void;
 }
 
 /**
@@ -35,32 +51,36 @@ export async function guardedFetch(
 ): Promise<Response> {
   const { destination, url, body, model } = request;
   const { connection } = destination;
-  const headers = headersOf(destination, request.auth);
+  const { tap } = request;
+  const method = body === undefined ? "GET" : "POST";
+  const headers = {
+    ...headersOf(destination, request.auth),
+    ...(body !== undefined && { "content-type": "application/json" }),
+  };
+  tap?.sent({ method, url, headers, body: body ?? "" });
   const silence = watchSilence(clock, connection.baseURL, request.signal);
   silence.expect(connection.firstByteSeconds);
   try {
     const response = await silence.ends(
       fetch(url, {
-        method: body === undefined ? "GET" : "POST",
-        headers: {
-          ...headers,
-          ...(body !== undefined && { "content-type": "application/json" }),
-        },
+        method,
+        headers,
         ...(body !== undefined && { body }),
         redirect: "manual",
         signal: silence.signal,
       }),
     );
+    tap?.answered(response.status, response.headers);
     refuseRedirect(url, response);
     if (!response.ok) {
-      const text = await refusalText(response, clock);
+      const text = await refusalText(response, clock, tap);
       request.signal.throwIfAborted();
       throw new ChatFailure(
         errorOfResponse(destination, model, { ...parts(response), body: text }, clock.now()),
       );
     }
     return new Response(
-      watched(response, silence, connection.idleSeconds, hostOf(url)),
+      watched(response, silence, connection.idleSeconds, hostOf(url), tap),
       parts(response),
     );
   } catch (error) {
@@ -102,14 +122,17 @@ async function readTo(
 }
 
 /** The words of a refusal, as far as they come, and in time: its status says the most, and is not lost. */
-async function refusalText(response: Response, clock: Clock): Promise<string> {
+async function refusalText(response: Response, clock: Clock, tap?: WireTap): Promise<string> {
   let cancel = () => {};
   const waited = new Promise<undefined>(resolve => {
     cancel = clock.after(patience, () => resolve(undefined));
   });
   const decoder = new TextDecoder();
   let text = "";
-  const take = (bytes: Uint8Array) => (text += decoder.decode(bytes, { stream: true }));
+  const take = (bytes: Uint8Array) => {
+    tap?.came(bytes);
+    text += decoder.decode(bytes, { stream: true });
+  };
   await readTo(response, limits.error, waited, take).catch(() => undefined); // What came before is kept.
   cancel();
   return text + decoder.decode();
@@ -184,6 +207,7 @@ function watched(
   silence: Silence,
   idleSeconds: number,
   host: string,
+  tap: WireTap | undefined,
 ): ReadableStream<Uint8Array> | null {
   const reader = response.body?.getReader();
   if (!reader) return null;
@@ -198,6 +222,7 @@ function watched(
         }
         silence.expect(idleSeconds);
         bytes += value.length;
+        tap?.came(value);
         if (bytes > limits.stream) throw failure({ kind: "tooLarge", values: [host] });
         controller.enqueue(value);
       } catch (error) {

@@ -77,11 +77,19 @@ function limitsOf(entry: Entry): Partial<Model> {
 
 /** Per token in the list, as numbers or texts; -1 stands for a price that depends on the choice of the router. */
 function priceOf(pricing: unknown): ModelPrice | undefined {
-  const [input, output, cachedInput] = ["prompt", "completion", "input_cache_read"].map(key =>
-    perMillion(field(pricing, key)),
-  );
+  const [input, output, cachedInput, cacheWrite] = [
+    "prompt",
+    "completion",
+    "input_cache_read",
+    "input_cache_write",
+  ].map(key => perMillion(field(pricing, key)));
   if (input === undefined || output === undefined) return undefined;
-  return { input, output, ...(cachedInput !== undefined && { cachedInput }) };
+  return {
+    input,
+    output,
+    ...(cachedInput !== undefined && { cachedInput }),
+    ...(cacheWrite !== undefined && { cacheWrite }),
+  };
 }
 
 function perMillion(value: unknown): number | undefined {

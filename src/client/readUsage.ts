@@ -66,10 +66,17 @@ function withReasoning(
   return Math.max(completion, total - prompt);
 }
 
-/** OpenRouter says what a call cost, in dollars; xAI in ticks. */
+/**
+ * OpenRouter says what a call cost, in dollars, and apart from it what a key of the user's own cost
+ * {@link https://openrouter.ai/docs/use-cases/usage-accounting upstream}; xAI says it in ticks, which
+ * others that serve its models leave at 0.
+ */
 function costOf(raw: Fields): number | undefined {
   const ticks = first(raw, "cost_in_usd_ticks");
-  return first(raw, "cost") ?? (ticks === undefined ? undefined : rounded(ticks * tick));
+  const upstream = raw["is_byok"] === true && field(raw["cost_details"], "upstream_inference_cost");
+  const cost = first(raw, "cost");
+  if (cost !== undefined) return isCount(upstream) ? rounded(cost + upstream) : cost;
+  return ticks ? rounded(ticks * tick) : undefined;
 }
 
 function rounded(value: number): number {

@@ -1,5 +1,6 @@
 import type {
   AnswerDetails,
+  Cost,
   FinishReason,
   ModelChoice,
   Repair,
@@ -27,7 +28,7 @@ export type ChatEvent =
   | { readonly type: "choiceFinished"; readonly choice: number; readonly finish: FinishReason }
   | { readonly type: "warning"; readonly warning: Phrase }
   /** The last one counts. */
-  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "usage"; readonly usage: Usage; readonly cost?: Cost }
   /** What is new in the details. */
   | { readonly type: "details"; readonly details: AnswerDetails }
   | { readonly type: "finish"; readonly finish: FinishReason }
@@ -43,6 +44,8 @@ export interface ChatRequest {
   readonly otherwise?: readonly WireMessage[];
   /** Resolves when the question is kept, or known to be unwritable; nothing leaves before that. */
   readonly kept?: Promise<void>;
+  /** The answer that is made. */
+  readonly answerId?: string;
 }
 
 /** Asks a model. Never throws; stops when the signal fires. */

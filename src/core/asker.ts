@@ -137,7 +137,8 @@ export class Asker {
     try {
       await this.ports.repairs?.load();
       const repairs = this.ports.repairs?.of(choice) ?? [];
-      const beside = { ...(otherwise && { otherwise }), ...(kept && { kept }) };
+      const { answerId } = turn;
+      const beside = { answerId, ...(otherwise && { otherwise }), ...(kept && { kept }) };
       const whole = { choice, messages, parameters, repairs, ...beside };
       await askPatiently(whole, { ...this.patience(turn, choice), fellBack });
     } catch {
@@ -159,7 +160,7 @@ export class Asker {
         for (const repair of repairs) void this.ports.repairs?.add(choice, repair);
       },
       pause: async (ms, error) => {
-        turn.usage = undefined;
+        turn.spent = undefined;
         await turn.progress.pause(ms, error);
       },
     };
@@ -185,8 +186,7 @@ export class Asker {
     this.turn = undefined;
     turn.end();
     for (const id of turn.open) {
-      const usage = id === turn.answerId ? turn.usage : undefined;
-      const ending = { at: this.now(), id, ...(usage && { usage }) };
+      const ending = { at: this.now(), id, ...(id === turn.answerId && turn.spent) };
       void this.emit(
         "finish" in how
           ? { type: "answerFinished", ...ending, ...how }

@@ -3,6 +3,7 @@ import { type Connection, defaultConnection } from "./connections";
 import { isObject } from "./decode";
 import { atDeployment, isDeployment, isVersion } from "./deployment";
 import { isExtraBody, textsIn } from "./extraBody";
+import { isOwnModels, readOwnModels } from "./ownModels";
 import { type Phrase, phrase } from "./phrase";
 import type { AuthStyle } from "./provider";
 import { providerOf, providers } from "./providers";
@@ -84,7 +85,11 @@ const fields: Readonly<Record<string, Field>> = {
   },
   firstByteSeconds: { right: isSeconds, words: "“{0}” must be a number above 0, at most 3600." },
   idleSeconds: { right: isSeconds, words: "“{0}” must be a number above 0, at most 3600." },
-  models: { right: isTexts, words: "“{0}” must be a list of texts." },
+  models: {
+    right: isOwnModels,
+    words:
+      "“{0}” must be a list of ids, or of objects with an id and contextWindow, maxOutput, price, vision, tools or reasoning.",
+  },
 };
 
 function fieldOf(name: string): Field | undefined {
@@ -144,6 +149,7 @@ function connectionOf(base: Connection, id: string, entry: Entry): Connection {
     ...(moved || own["path"] !== undefined ? elsewhere(base) : base),
     ...(model !== undefined && { models: [model] }),
     ...(own as Partial<Connection>),
+    ...(own["models"] !== undefined && readOwnModels(own["models"])),
     label: String(label),
     ...(baseURL !== undefined && { baseURL }),
     query,
@@ -227,10 +233,6 @@ function isText(value: unknown): value is string {
 
 function isSeconds(value: unknown): boolean {
   return typeof value === "number" && value > 0 && value <= 3600;
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
 }
 
 function isRecord(value: unknown): value is Record<string, string> {

@@ -1,5 +1,6 @@
 import { originOf } from "./address";
 import type { ModelChoice } from "./messages";
+import type { Model } from "./models";
 import type { AuthStyle, Prefill, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */
@@ -55,6 +56,8 @@ export interface Connection {
   readonly idleSeconds: number;
   /** Model ids that are offered without asking for a list. */
   readonly models: readonly string[];
+  /** What the user says of models: it comes before what a list or our table says. */
+  readonly ownModels: readonly Model[];
   readonly quirks: readonly Quirk[];
 }
 
@@ -91,6 +94,7 @@ export function defaultConnection(provider: Provider): Connection {
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,
     models: provider.models ?? [],
+    ownModels: [],
     quirks: provider.quirks ?? [],
   };
 }

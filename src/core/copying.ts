@@ -35,10 +35,10 @@ export function eventsOf(
   const { at } = message;
   if (message.role === "user")
     return [{ type: "messageAdded", at, id, parentId, content: message.content }];
-  const { choice, modelLabel, parameters, details, usage, error, finish, text } = message;
+  const { choice, modelLabel, parameters, details, usage, cost, error, finish, text } = message;
   const stamp = { at, id };
   const started = { ...stamp, parentId, choice, modelLabel, parameters };
-  const end = { ...stamp, ...(usage && { usage }) };
+  const end = { ...stamp, ...(usage && { usage }), ...(cost && { cost }) };
   const events: ConversationEvent[] = [
     { type: "answerStarted", ...started },
     { type: "reasoningReceived", ...stamp, text: message.reasoning },

@@ -72,9 +72,8 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
   messagesLeftOut: event => isTexts(event["ids"]),
   messagesIncluded: event => isTexts(event["ids"]),
   answerDetailed: event => isText(event["id"]) && isDetails(event["details"]),
-  answerFinished: event =>
-    isText(event["id"]) && isText(event["finish"]) && isUsage(event["usage"]),
-  answerFailed: event => isText(event["id"]) && isError(event["error"]) && isUsage(event["usage"]),
+  answerFinished: event => isText(event["id"]) && isText(event["finish"]) && isSpent(event),
+  answerFailed: event => isText(event["id"]) && isError(event["error"]) && isSpent(event),
 };
 
 function isPlaced(event: Fields): boolean {
@@ -141,6 +140,15 @@ function isDetails(value: unknown): boolean {
     [created, firstPieceMs, wholeMs].every(number => isOptional(number, isNumber)) &&
     texts.every(name => isOptional(rest[name], isText))
   );
+}
+
+function isSpent({ usage, cost }: Fields): boolean {
+  return isUsage(usage) && isOptional(cost, isCost);
+}
+
+function isCost(value: unknown): boolean {
+  if (!isObject(value) || !isNumber(value["dollars"])) return false;
+  return isText(value["from"]) && isOptional(value["asOf"], isText);
 }
 
 function isUsage(value: unknown): boolean {

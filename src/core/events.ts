@@ -1,6 +1,7 @@
 import type { ChatError } from "./errors";
 import type {
   ContentPart,
+  Cost,
   ModelChoice,
   Usage,
   ToolCallPiece,
@@ -118,6 +119,7 @@ export type ConversationEvent =
       readonly id: string;
       readonly finish: FinishReason;
       readonly usage?: Usage;
+      readonly cost?: Cost;
     }
   | {
       readonly type: "answerFailed";
@@ -125,4 +127,5 @@ export type ConversationEvent =
       readonly id: string;
       readonly error: ChatError;
       readonly usage?: Usage;
+      readonly cost?: Cost;
     };

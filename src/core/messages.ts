@@ -54,6 +54,16 @@ export interface Usage {
   readonly raw?: Readonly<Record<string, unknown>>;
 }
 
+/** What a request cost by a list of prices, where the provider does not say it itself. */
+export interface Cost {
+  /** US dollars. */
+  readonly dollars: number;
+  /** Whose price it is: the provider's live list, our table, or the user's own. */
+  readonly from: "list" | "table" | "yours";
+  /** The day of the table. */
+  readonly asOf?: string;
+}
+
 /** A function that the model wants called. */
 export interface ToolCall {
   /** Empty where the provider gives none. */
@@ -129,6 +139,7 @@ export interface EarlierEnd {
   readonly finish?: FinishReason;
   readonly error?: ChatError;
   readonly usage?: Usage;
+  readonly cost?: Cost;
 }
 
 export interface Answer {
@@ -166,6 +177,8 @@ export interface Answer {
   readonly finish?: FinishReason;
   readonly error?: ChatError;
   readonly usage?: Usage;
+  /** Absent where the price is unknown, and where the usage has a cost. */
+  readonly cost?: Cost;
 }
 
 export type Message = UserMessage | Answer;

@@ -46,7 +46,12 @@ function readRow(line: string): Model {
     }),
     ...(input !== undefined &&
       output !== undefined && {
-        price: { input, output, ...(cachedInput !== undefined && { cachedInput }) },
+        price: {
+          input,
+          output,
+          ...(cachedInput !== undefined && { cachedInput }),
+          asOf: modelTableDate,
+        },
       }),
     ...(mark === "deprecated" && { deprecated: true }),
   };

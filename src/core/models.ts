@@ -25,6 +25,12 @@ export interface ModelPrice {
   readonly input: number;
   readonly output: number;
   readonly cachedInput?: number;
+  /** Of what goes into a cache. */
+  readonly cacheWrite?: number;
+  /** The day of the table that it is from; absent where the provider's list says it. */
+  readonly asOf?: string;
+  /** The user says it, for a connection. */
+  readonly own?: true;
 }
 
 /** What a provider said to a key. `unchecked` with an error: it could not be asked; without: it has no way to tell. */

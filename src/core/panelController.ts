@@ -4,6 +4,7 @@ import { titleOf } from "./conversation";
 import type { ContentPart, FilePart, ModelChoice } from "./messages";
 import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
+import type { Meter, MeteredView } from "./meter";
 import { panelHandlers } from "./panelHandlers";
 import {
   decodePanelMessage,
@@ -18,6 +19,7 @@ import { queuedLines, type Queues } from "./queue";
 import type { ChatSession } from "./session";
 import { ThreadView } from "./shownThread";
 import type { ConversationStore } from "./store";
+import type { WireForm } from "./wire";
 
 /** Files as they can be attached. */
 export interface ReadFiles {
@@ -52,6 +54,8 @@ export interface PanelActions extends CodeActions {
   findFiles(query: string): Promise<readonly FoundFile[]>;
   /** What was found must be open or in the workspace; what the user dropped may lie anywhere. */
   readFiles(uris: readonly string[], how: "found" | "dropped"): Promise<ReadFiles>;
+  /** Shows what went over the wire for an answer, or copies its request. */
+  showWire(session: ChatSession, answerId: string, form: WireForm): Promise<void>;
   openLink(url: string): Promise<void>;
   copy(text: string): Promise<void>;
   /** Another conversation is shown. */
@@ -75,6 +79,8 @@ export interface PanelPorts {
   /** Another conversation is shown, or another thread of it. */
   shows(session: ChatSession, leafId: string | null): void;
   post(message: HostToPanel): void;
+  /** What measures the next request of a view. */
+  meter?(view: MeteredView): Meter;
 }
 
 /** One view of one conversation at a time: answers the panel's messages, and posts what happens. */
@@ -93,13 +99,20 @@ export class PanelController {
   private toldQueue: readonly QueuedMessage[] | undefined;
   private readonly handlers: Handlers<PanelToHost>;
   private readonly undraft: () => void;
+  private readonly meter: Meter | undefined;
 
   constructor(readonly ports: PanelPorts) {
     this.handlers = panelHandlers(this);
+    this.meter = ports.meter?.({
+      shown: () => this.chat && { session: this.chat.session, leafId: this.chat.view.leafId },
+      draft: id => ports.drafts.read(id),
+      tell: (conversationId, reading) => this.post({ type: "meter", conversationId, reading }),
+    });
     this.undraft = ports.drafts.listen((id, draft, by) => {
       if (this.shown?.conversation.id !== id) return;
       if (by !== this && by !== ports.queues) this.postDraft(id, draft, false);
       if (draft.queue !== this.toldQueue) this.postQueue(id, draft);
+      this.meter?.touch();
     });
   }
 
@@ -162,6 +175,7 @@ export class PanelController {
   setStatus(status: PanelStatus): void {
     this.status = status;
     this.post({ type: "status", status });
+    this.meter?.touch();
   }
 
   focusComposer(): void {
@@ -178,6 +192,7 @@ export class PanelController {
   /** The view is closed for good; its conversation goes on. */
   dispose(): void {
     this.disposed = true;
+    this.meter?.dispose();
     this.pageGone();
     this.undraft();
     this.unlisten();
@@ -269,6 +284,7 @@ export class PanelController {
     const view = new ThreadView(session.conversation, leafId);
     const unlisten = session.listen({
       events: (from, events) => {
+        if (!session.busy) this.meter?.touch();
         const told = view.take(session.conversation, events, this.acting);
         if (told === "all") return void this.postSnapshot(true);
         const { thread } = told === "thread" ? view : {};
@@ -283,6 +299,7 @@ export class PanelController {
       activity: activity => {
         this.post({ type: "activity", conversationId: session.conversation.id, activity });
         actions.activityChanged();
+        if (activity.state === "idle") this.meter?.touch();
       },
       access: access => {
         this.post({ type: "access", conversationId: session.conversation.id, access });
@@ -321,6 +338,7 @@ export class PanelController {
       access,
     });
     this.postQueue(conversation.id, draft);
+    this.meter?.forget();
   }
 
   private postQueue(conversationId: string, draft: Draft): void {

@@ -15,6 +15,7 @@ import type { PanelController, ReadFiles } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";
 import { dequeued, enqueued, requeuedForEditing } from "./queue";
 import type { ChatSession } from "./session";
+import { isWireForm } from "./wire";
 
 /** What a view does for each message of its page. */
 export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
@@ -35,7 +36,14 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
 function answerHandlers(
   panel: PanelController,
 ): Some<
-  "stop" | "retry" | "retryWith" | "continueAnswer" | "shorten" | "includeAll" | "undoRepair"
+  | "stop"
+  | "retry"
+  | "retryWith"
+  | "continueAnswer"
+  | "shorten"
+  | "includeAll"
+  | "undoRepair"
+  | "showWire"
 > {
   return {
     stop: ({ conversationId }) => inShown(panel, conversationId, session => session.stop()),
@@ -59,6 +67,10 @@ function answerHandlers(
       inShown(panel, conversationId, session => session.includeAll()),
     undoRepair: ({ conversationId, answerId, parameter }) =>
       inShown(panel, conversationId, session => session.undoRepair(answerId, parameter)),
+    showWire: async ({ conversationId, answerId, form }) =>
+      await inShown(panel, conversationId, session =>
+        isWireForm(form) ? panel.ports.actions.showWire(session, answerId, form) : undefined,
+      ),
   };
 }
 

@@ -80,7 +80,8 @@ function wireContent(content: readonly ContentPart[]): WireMessage["content"] {
   });
 }
 
-function wireMessage(message: Message): readonly WireMessage[] {
+/** A message as it is sent; none where there is nothing in it to send. */
+export function wireMessage(message: Message): readonly WireMessage[] {
   if (message.role === "user") return [{ role: "user", content: wireContent(message.content) }];
   return message.text === "" ? [] : [{ role: "assistant", content: message.text }];
 }

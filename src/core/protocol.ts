@@ -2,6 +2,8 @@ import type { Activity } from "./answering";
 import type { Conversation } from "./conversation";
 import type { ConversationEvent } from "./events";
 import type { Message } from "./messages";
+import type { MeterReading } from "./metering";
+import type { Model } from "./models";
 import { isObject } from "./decode";
 import type { DraftPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
@@ -55,6 +57,8 @@ export interface PanelStatus {
   readonly servers: readonly ServerOffer[];
   readonly keys: readonly KeyOffer[];
   readonly sendKey: SendKey;
+  /** What is known of the model that the next message goes to; absent while it was not looked up. */
+  readonly model?: Model;
 }
 
 export type HostToPanel =
@@ -113,6 +117,12 @@ export type HostToPanel =
       readonly type: "queue";
       readonly conversationId: string;
       readonly queue: readonly QueuedLine[];
+    }
+  /** What the next request comes to, and what was spent so far. */
+  | {
+      readonly type: "meter";
+      readonly conversationId: string;
+      readonly reading: MeterReading;
     }
   /** What was found for a query of the composer, the best first. */
   | { readonly type: "foundFiles"; readonly query: string; readonly files: readonly FoundFile[] }
@@ -242,6 +252,14 @@ export type PanelToHost =
       readonly messageId: string;
       readonly place: string;
     }
+  /** Shows an answer's request and response as they went over the wire, or copies the request. */
+  | {
+      readonly type: "showWire";
+      readonly conversationId: string;
+      readonly answerId: string;
+      /** One of `wireForms`. */
+      readonly form: string;
+    }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
 
@@ -337,6 +355,7 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   newFile: ["conversationId", "messageId", "text", "language"],
   findPlaces: ["conversationId", "messageId", "places"],
   openPlace: ["conversationId", "messageId", "place"],
+  showWire: ["conversationId", "answerId", "form"],
   openLink: ["url"],
   copy: ["text"],
 };

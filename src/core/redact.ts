@@ -12,15 +12,21 @@ const owners =
 /** Shorter secrets are taken out whole; below this they would take ordinary words with them. */
 const shortest = 4;
 
-/** Takes every run of eight characters of a secret, however encoded, out of a text. */
+/** Takes out of a text what is secret, and what looks as if it were. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const grams = new Set(secrets.flatMap(formsOf).flatMap(gramsOf));
-  const short = secrets.filter(({ length }) => length >= shortest && length < run);
-  const shown = short.reduce((rest, secret) => rest.replaceAll(secret, "•••"), text);
-  return hideRuns(shown, grams).replace(patterns, "•••").replace(owners, "•••");
+  return hideSecrets(text, secrets).replace(patterns, "•••").replace(owners, "•••");
 }
 
-function formsOf(secret: string): readonly string[] {
+/** Takes every run of eight characters of a secret, however encoded, out of a text. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  const grams = new Set(secrets.flatMap(secretForms).flatMap(gramsOf));
+  const short = secrets.filter(({ length }) => length >= shortest && length < run);
+  const shown = short.reduce((rest, secret) => rest.replaceAll(secret, "•••"), text);
+  return grams.size === 0 ? shown : hideRuns(shown, grams);
+}
+
+/** How a secret may be written in a request or a response. */
+export function secretForms(secret: string): readonly string[] {
   const bytes = Array.from(new TextEncoder().encode(secret), byte => String.fromCharCode(byte));
   return [
     secret,

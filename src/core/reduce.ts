@@ -78,7 +78,7 @@ const apply: {
   answerContinued: (draft, { id, choice, modelLabel, parameters }) => {
     const answer = draft.messages.get(id);
     if (answer?.role !== "assistant" || isOpen(answer)) return;
-    const { finish, error, usage, ...open } = answer;
+    const { finish, error, usage, cost, ...open } = answer;
     const end: EarlierEnd = {
       length: answer.text.length,
       choice: answer.choice,
@@ -87,6 +87,7 @@ const apply: {
       ...(finish !== undefined && { finish }),
       ...(error && { error }),
       ...(usage && { usage }),
+      ...(cost && { cost }),
     };
     const earlier = [...(answer.earlier ?? []), end];
     draft.messages.set({ ...open, choice, modelLabel, parameters, details: {}, earlier });
@@ -171,11 +172,21 @@ const apply: {
       details: { ...answer.details, ...event.details },
     }));
   },
-  answerFinished: (draft, { id, finish, usage }) => {
-    change(draft, id, answer => ({ ...answer, finish, ...(usage && { usage }) }));
+  answerFinished: (draft, { id, finish, usage, cost }) => {
+    change(draft, id, answer => ({
+      ...answer,
+      finish,
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    }));
   },
-  answerFailed: (draft, { id, error, usage }) => {
-    change(draft, id, answer => ({ ...answer, error, ...(usage && { usage }) }));
+  answerFailed: (draft, { id, error, usage, cost }) => {
+    change(draft, id, answer => ({
+      ...answer,
+      error,
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    }));
   },
 };
 

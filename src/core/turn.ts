@@ -1,7 +1,7 @@
 import type { Activity, ChatEvent, Clock } from "./answering";
 import { type AnswerPiece, AnswerWriter } from "./answerWriter";
 import type { ConversationEvent } from "./events";
-import type { FinishReason, Usage } from "./messages";
+import type { Cost, FinishReason, Usage } from "./messages";
 import { Progress } from "./progress";
 import { type Continuing, Seam } from "./seam";
 
@@ -25,7 +25,8 @@ export class Turn {
   readonly controller = new AbortController();
   /** Something of an answer itself has come. */
   begun = false;
-  usage: Usage | undefined;
+  /** What the request took. */
+  spent: { readonly usage: Usage; readonly cost?: Cost } | undefined;
   readonly progress: Progress;
   private readonly writers = new Map<number, AnswerWriter>();
   /** Choices that have ended while others go on. */
@@ -59,8 +60,10 @@ export class Turn {
   take(event: AnswerPiece | Extract<ChatEvent, { type: "choiceFinished" }>): void {
     if (event.type === "choiceFinished") return this.finish(event.choice, event.finish);
     if (streams(event.type)) this.begun = true;
-    if (event.type === "usage") this.usage = event.usage;
-    else this.writer("choice" in event ? event.choice : 0)?.take(event);
+    if (event.type === "usage") {
+      const { usage, cost } = event;
+      this.spent = { usage, ...(cost && { cost }) };
+    } else this.writer("choice" in event ? event.choice : 0)?.take(event);
     this.progress.take(event.type);
   }
 

@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
 import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
-import type { ModelChoice } from "../core/messages";
+import type { ModelChoice, SentParameters } from "../core/messages";
 import { Drafts } from "../core/drafts";
+import { knownModel } from "../core/knownModel";
+import { Meter, type MeteredView } from "../core/meter";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
+import type { TokenCorrections } from "../core/tokenCorrections";
 import { ChatCommands } from "./chatCommands";
 import type { ChatView } from "./chatView";
 import { Choosing, type ChoosingPorts } from "./choosing";
@@ -25,6 +28,7 @@ import { UnseenAnswers } from "./unseenAnswers";
 import { View, type ViewPorts } from "./view";
 import { viewActions, type ViewHost } from "./viewActions";
 import { Views } from "./views";
+import type { WirePorts, WireRoom } from "./wireRoom";
 
 type ChosenFor = "present" | "choose" | "say" | "done" | "foundServers" | "findServers";
 
@@ -32,6 +36,8 @@ export interface AppPorts
   extends Omit<ChoosingPorts, ChosenFor>,
     Pick<ChatsPorts, "store" | "clock" | "ask" | "repairs"> {
   readonly extensionUri: vscode.Uri;
+  readonly wire: WirePorts;
+  readonly corrections: TokenCorrections;
   /** The place in the side bar. */
   readonly place: ChatView;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
@@ -54,6 +60,7 @@ export class App implements ViewHost, vscode.Disposable {
   private readonly statusBar = new StatusBar();
   private readonly editors = new LastEditor();
   private room: Promise<CodeRoom> | undefined;
+  private wires: Promise<WireRoom> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
@@ -64,7 +71,12 @@ export class App implements ViewHost, vscode.Disposable {
     const { store, clock, keys, place, extensionUri } = ports;
     this.chats = new Chats(this.chatsPorts());
     this.drafts = new Drafts(store);
-    this.status = new Status({ keys, findServers: all => ports.findServers(all) });
+    this.status = new Status({
+      keys,
+      findServers: all => ports.findServers(all),
+      known: ({ connectionId, model }) =>
+        knownModel(connectionOf(connectionId), model, ports.lists),
+    });
     const { chats } = this;
     const shared = this.viewPorts();
     const sidebar = new View(place, shared, () => chats.restore());
@@ -187,6 +199,15 @@ export class App implements ViewHost, vscode.Disposable {
     return this.room;
   }
 
+  wireRoom(): Promise<WireRoom> {
+    this.wires ??= import("./wireRoom").then(({ WireRoom }) => {
+      const room = new WireRoom(this.ports.wire);
+      this.subscriptions.push(room);
+      return room;
+    });
+    return this.wires;
+  }
+
   /** Looks for servers on this computer, and shows them in an empty chat. */
   async findServers(): Promise<readonly ServerOffer[]> {
     const servers = await this.status.findServers();
@@ -200,7 +221,7 @@ export class App implements ViewHost, vscode.Disposable {
       workspace: this.workspace,
       defaultChoice,
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
-      parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
+      parametersOf,
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: (error, id) => {
         this.status.noteStoreTrouble(error, id);
@@ -221,6 +242,7 @@ export class App implements ViewHost, vscode.Disposable {
       status,
       drafts: this.drafts,
       queues: new Queues(chats, this.drafts),
+      meter: view => this.meterOf(view),
       actionsOf: view => viewActions(view, this),
       choosingOf: (view, choose) => this.choosingOf(view, choose),
       choose: (view, choice) => this.choose(view, choice),
@@ -229,6 +251,10 @@ export class App implements ViewHost, vscode.Disposable {
         if (view === this.active) this.showModel();
       },
     };
+  }
+
+  private meterOf(view: MeteredView): Meter {
+    return new Meter({ ...this.ports, connectionOf, parametersOf }, view);
   }
 
   private choosingOf(view: View, choose: (choice: ModelChoice) => Promise<void>): Choosing {
@@ -283,4 +309,9 @@ export class App implements ViewHost, vscode.Disposable {
     this.statusBar.show({ model: active.modelLabel, streaming, unseen });
     setContext("parley.hasKey", active.hasKey ?? false);
   }
+}
+
+/** What is sent beside model and messages. */
+function parametersOf({ connectionId }: ModelChoice): SentParameters {
+  return connectionOf(connectionId)?.extraBody ?? {};
 }

@@ -186,11 +186,13 @@ class ListedModels {
     return { inUse, pinned };
   }
 
-  /** The ids of the user's own settings stand among those of the list. */
+  /** The ids of the user's own settings stand among those of the list, and what they say comes first. */
   private withTyped(models: readonly Model[]): readonly Model[] {
+    const { connection } = this.question;
     const listed = new Set(models.map(({ id }) => id));
-    const own = this.question.connection.models.filter(id => !listed.has(id));
-    return [...own.map(id => ({ id })), ...models];
+    const said = new Map(connection.ownModels.map(model => [model.id, model]));
+    const added = connection.models.filter(id => !listed.has(id)).map(id => ({ id }));
+    return [...added, ...models].map(model => ({ ...model, ...said.get(model.id) }));
   }
 }
 

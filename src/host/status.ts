@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/messages";
+import type { Model } from "../core/models";
 import { wordsOf } from "../core/errors";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
 import { describeKey } from "./keyCommands";
@@ -12,6 +13,8 @@ import { connectionOf, connectionReading, defaultModelIsWrong, sendKey } from ".
 export interface StatusPorts {
   readonly keys: Keys;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
+  /** What is known of a model. Never throws. */
+  known(choice: ModelChoice): Promise<Model>;
 }
 
 /** What the views show beside the conversation: the model, what is ready, what does not work. */
@@ -28,7 +31,7 @@ export class Status {
   }
 
   /** What a view of a conversation with this choice shows. */
-  of(choice: ModelChoice | null, hasKey: boolean | null): PanelStatus {
+  of(choice: ModelChoice | null, hasKey: boolean | null, model?: Model): PanelStatus {
     return {
       modelLabel: choice ? nameModel(choice, connectionOf(choice.connectionId)) : null,
       hasKey,
@@ -36,7 +39,13 @@ export class Status {
       servers: this.servers,
       keys: this.keyOffers(choice),
       sendKey: sendKey(),
+      ...(model && { model }),
     };
+  }
+
+  /** What is known of the model of a choice. */
+  async modelOf(choice: ModelChoice | null): Promise<Model | undefined> {
+    return choice ? this.ports.known(choice) : undefined;
   }
 
   /** Whether there is what a choice needs. Who has only the offline tour is a newcomer still. */

@@ -1,6 +1,8 @@
 import type { Chats } from "../core/chats";
 import type { ModelChoice } from "../core/messages";
 import type { Drafts } from "../core/drafts";
+import type { Meter, MeteredView } from "../core/meter";
+import type { Model } from "../core/models";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
@@ -24,6 +26,8 @@ export interface ViewPorts {
   choose(view: View, choice: ModelChoice): Promise<void>;
   /** A view shows another conversation, or another thread of it. */
   shows(view: View, session: ChatSession): void;
+  /** What measures a view's next request. */
+  meter(view: MeteredView): Meter;
   /** A view was told its model, and whether that is ready. */
   statusShown(view: View): void;
 }
@@ -52,6 +56,7 @@ export class View {
       first,
       actions: ports.actionsOf(this),
       shows: session => ports.shows(this, session),
+      meter: view => ports.meter(view),
       post: message => place.post(message),
     });
     this.choosing = ports.choosingOf(this, choice => ports.choose(this, choice));
@@ -83,10 +88,11 @@ export class View {
     const { choice } = await this.controller.session();
     const run = ++this.run;
     this.show(choice);
-    const key = await this.ports.status.hasKey(choice);
+    const { status } = this.ports;
+    const [key, model] = await Promise.all([status.hasKey(choice), status.modelOf(choice)]);
     if (run !== this.run) return;
     this.key = key;
-    this.show(choice);
+    this.show(choice, model);
   }
 
   /** Asks for a model and changes nothing; nothing when the user leaves. */
@@ -97,8 +103,8 @@ export class View {
     return picked;
   }
 
-  private show(choice: ModelChoice | null): void {
-    const status = this.ports.status.of(choice, this.key);
+  private show(choice: ModelChoice | null, model?: Model): void {
+    const status = this.ports.status.of(choice, this.key, model);
     this.label = status.modelLabel;
     this.controller.setStatus(status);
     this.ports.statusShown(this);

@@ -9,11 +9,13 @@ import { findFiles } from "./findFiles";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
 import type { View } from "./view";
+import type { WireRoom } from "./wireRoom";
 
 /** What a view asks of the window. */
 export interface ViewHost {
   readonly chatCommands: ChatCommands;
   codeRoom(): Promise<CodeRoom>;
+  wireRoom(): Promise<WireRoom>;
   focusChanged(view: View, focused: boolean): void;
   /** A view shows another conversation. */
   changed(view: View): void;
@@ -42,6 +44,10 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     pickFiles: () => fromChat(view, pickFiles),
     findFiles,
     readFiles,
+    showWire: async (session, answerId, form) => {
+      const said = await (await host.wireRoom()).show(session, answerId, form);
+      if (said !== undefined) view.controller.hint(said);
+    },
     openLink,
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),

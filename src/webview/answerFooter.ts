@@ -1,5 +1,6 @@
 import type { Answer } from "../core/messages";
 import { errorAdvice } from "../core/errors";
+import type * as extras from "./answerExtras";
 import { copy } from "./clipboard";
 import { element, iconButton, rename } from "./dom";
 import { menuButton, type MenuItem } from "./menu";
@@ -8,13 +9,14 @@ import { readOnly } from "./state";
 import { t } from "./translate";
 import { type Direction, Versions } from "./versions";
 
-/** The row below an answer: its versions, and what can be done with it once it has ended. */
+/** The row below an answer: its versions, and once it has ended what can be done with it and what it took. */
 export class AnswerFooter {
   readonly root = element("div", { class: "message-actions" });
   readonly versions: Versions;
   private readonly copy = iconButton(t("Copy answer"), "copy", () => void this.copyAnswer());
   private readonly retry: HTMLButtonElement;
   private readonly more = menuButton(t("More actions"), () => this.items());
+  private readonly line = element("p", { class: "answer-line" });
   private details: HTMLElement | undefined;
 
   constructor(
@@ -25,7 +27,7 @@ export class AnswerFooter {
     this.versions = new Versions(show);
     this.retry = iconButton(t("Try again"), "refresh", () => actions.retry(this.answer.id));
     this.retry.classList.add("writes");
-    this.root.append(this.versions.root, this.copy, this.retry, this.more);
+    this.root.append(this.versions.root, this.copy, this.retry, this.more, this.line);
   }
 
   update(answer: Answer, ended: boolean): void {
@@ -36,26 +38,25 @@ export class AnswerFooter {
     this.retry.hidden = !ended || (error && errorAdvice[error.kind].action === "retry") === true;
     this.more.hidden = !ended;
     if (!ended) this.hideDetails();
+    void this.showLine(ended);
   }
 
-  private items(): readonly MenuItem[] {
-    const { id } = this.answer;
-    const { actions } = this;
-    const writes: readonly MenuItem[] = [
-      { name: t("Try again with another model…"), run: () => actions.retryWith(id) },
-      { name: t("Edit answer"), run: () => actions.edit(id) },
-    ];
-    return [
-      ...(readOnly.value ? [] : writes),
-      { name: t("Fork from here"), run: () => actions.fork(id) },
-      ...(hasDetails(this.answer) ? [this.detailsItem()] : []),
-      ...(readOnly.value ? [] : [deleteItem(id, actions)]),
-    ];
+  /** Where an answer goes on, what is known of it is old. */
+  private async showLine(ended: boolean): Promise<void> {
+    const { answer } = this;
+    const chunk = ended ? (loaded ?? (await load())) : undefined;
+    if (answer === this.answer) this.line.textContent = chunk?.lineOf(answer, t) ?? "";
   }
 
-  private detailsItem(): MenuItem {
-    if (this.details) return { name: t("Hide details"), run: () => this.hideDetails() };
-    return { name: t("Details"), run: () => void this.showDetails() };
+  private async items(): Promise<readonly MenuItem[]> {
+    const { answer, actions } = this;
+    const last = deleteItem(answer.id, actions);
+    const details = (name: (shown: boolean) => string): MenuItem => ({
+      name: name(this.details !== undefined),
+      run: () => (this.details ? this.hideDetails() : void this.showDetails()),
+    });
+    const menu = { answer, actions, readOnly: readOnly.value, t, details, last };
+    return (loaded ?? (await load()))?.itemsOf(menu) ?? [];
   }
 
   /** A chunk of its own: few look at them. */
@@ -79,11 +80,11 @@ export class AnswerFooter {
   }
 }
 
-/** Whether the provider said anything that is not seen anyway. */
-function hasDetails({ details, usage = {} }: Answer): boolean {
-  const { finishReason: _seen, ...said } = details;
-  const { raw: _raw, cacheWriteTokens: _written, ...counts } = usage;
-  return [said, counts].some(fields => Object.values(fields).some(value => value !== undefined));
+let loaded: typeof extras | undefined;
+
+/** What only an answer that has ended needs; without it there is neither its line nor its menu. */
+async function load(): Promise<typeof extras | undefined> {
+  return (loaded = await import("./answerExtras").catch(() => undefined));
 }
 
 /** The last row of a message's menu. */

@@ -9,6 +9,9 @@ export interface MenuItem {
   run(): void;
 }
 
+/** Some rows come from a chunk. */
+type Items = readonly MenuItem[] | Promise<readonly MenuItem[]>;
+
 /** A menu on the screen. */
 export interface OpenMenu {
   readonly button: HTMLElement;
@@ -23,7 +26,7 @@ export function menuIsOpen(): boolean {
 }
 
 /** A button that opens a menu; the items are asked for each time. */
-export function menuButton(name: string, items: () => readonly MenuItem[]): HTMLButtonElement {
+export function menuButton(name: string, items: () => Items): HTMLButtonElement {
   const button = iconButton(name, "ellipsis", () => {
     const again = open?.button === button;
     open?.close();
@@ -47,8 +50,9 @@ export async function loadMenus(): Promise<void> {
   chunk = await import("./openMenu");
 }
 
-async function openMenu(button: HTMLElement, items: readonly MenuItem[]): Promise<void> {
+async function openMenu(button: HTMLElement, items: Items): Promise<void> {
+  const rows = await items;
   if (!chunk) await loadMenus();
   open?.close(); // Another one was faster.
-  open = chunk?.showMenu(button, items, () => (open = undefined));
+  open = chunk?.showMenu(button, rows, () => (open = undefined));
 }

@@ -28,6 +28,8 @@ export interface MessageActions {
   undoRepair(answerId: string, parameter: string): void;
   /** Sends again what was left out. */
   includeAll(): void;
+  /** Shows an answer's request and response, or copies its request as code. */
+  showWire(answerId: string, form: string): void;
 }
 
 /** The actions as messages to the host. Where a button goes with what it did, the box gets the focus. */
@@ -56,6 +58,7 @@ export function messageActions(composer: Composer): MessageActions {
     restore: messageIds => tell({ type: "restoreMessages", messageIds }),
     show: messageId => tell({ type: "showMessage", messageId }),
     undoRepair: (answerId, parameter) => tellAndLeave({ type: "undoRepair", answerId, parameter }),
+    showWire: (answerId, form) => tell({ type: "showWire", answerId, form }),
     includeAll: () => tellAndLeave({ type: "includeAll" }),
     resolve: (action, answer) => {
       const { connectionId } = answer.choice;

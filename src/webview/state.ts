@@ -11,12 +11,14 @@ import {
   type PanelDraft,
   type PanelStatus,
 } from "../core/protocol";
+import type { MeterReading } from "../core/metering";
 import type { FoundFile } from "../core/foundFiles";
 import type { QueuedLine } from "../core/queue";
 import { reduceAll } from "../core/reduce";
 import type { ShownThread } from "../core/shownThread";
 import { Table } from "../core/table";
 import { post } from "./bridge";
+import { element } from "./dom";
 import { placesFound } from "./placesFound";
 import { t } from "./translate";
 
@@ -122,6 +124,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     draftParts: ({ conversationId, parts }) =>
       inShown(conversationId, () => listener.attached(parts)),
     ...waitingHandlers(listener),
+    meter: ({ conversationId, reading }) => inShown(conversationId, () => void showMeter(reading)),
     placesFound: ({ messageId, places }) => placesFound(messageId, places),
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
@@ -157,4 +160,10 @@ function notDone() {
       "The other window is still answering. Try again when it has finished, or fork.",
     ),
   };
+}
+
+/** In a chunk of its own; without it there is no measure, and nothing else is missing. */
+async function showMeter(reading: MeterReading): Promise<void> {
+  const chunk = await import("./meterLine").catch(() => undefined);
+  chunk?.showMeter(reading, { element, t });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { errorBodyOf } from "../../src/client/errorBody";
 import type { ChatEvent } from "../../src/core/answering";
 import { isObject } from "../../src/core/decode";
+import { billingDifferences } from "./billing";
 import type { Case } from "./cases";
 import { answerOf, splitTags } from "./heard";
 
@@ -19,6 +20,7 @@ export function differences(recorded: Case, events: readonly ChatEvent[]): reado
     ...differ("tool calls", callsOf(answer.toolCalls), callsOf(expected.toolCalls)),
     ...differ("finish", answer.details.finishReason ?? null, expected.finishReason),
     ...differ("usage", usage, expected.usage),
+    ...billingDifferences(recorded, events),
     ...errors(recorded, events),
     ...(split ? differ("text after the tags", shown.text, split.text) : []),
     ...(split ? differ("reasoning in the tags", shown.reasoning, split.reasoning) : []),

@@ -37,6 +37,10 @@ describe("the actions of a message in the chat view", function () {
       "Try again with another model…",
       "Edit answer",
       "Fork from here",
+      "Show request and response",
+      "Copy as curl",
+      "Copy as Python",
+      "Copy as TypeScript",
       "Delete message",
     ]);
     assert.equal(await more().getAttribute("aria-expanded"), "true");

@@ -44,7 +44,13 @@ describe("a conversation that another window writes, in the chat view", function
     await panel.page.getByText("More of it").waitFor();
     for (const name of ["Try again", "Edit"]) assert.equal(await button(name).count(), 0);
     await panel.answer.getByRole("button", { name: "More actions" }).click();
-    assert.deepEqual(await panel.page.getByRole("menuitem").allInnerTexts(), ["Fork from here"]);
+    assert.deepEqual(await panel.page.getByRole("menuitem").allInnerTexts(), [
+      "Fork from here",
+      "Show request and response",
+      "Copy as curl",
+      "Copy as Python",
+      "Copy as TypeScript",
+    ]);
     await panel.page.keyboard.press("Escape");
     await box().press("x");
     assert.equal(await box().inputValue(), "");

@@ -39,6 +39,13 @@ export async function ask(
   return events;
 }
 
+/** Lets an answer come to its end; its events. */
+export async function toEnd(answer: AsyncIterable<ChatEvent>): Promise<readonly ChatEvent[]> {
+  const events: ChatEvent[] = [];
+  for await (const event of answer) events.push(event);
+  return events;
+}
+
 export function textOf(events: readonly ChatEvent[]): string {
   return events.map(event => (event.type === "text" ? event.text : "")).join("");
 }

@@ -1,4 +1,5 @@
-import type { Activity } from "../../src/core/answering";
+import type { Activity, ChatEvent } from "../../src/core/answering";
+import { readEntry } from "../../src/core/connectionEntry";
 import type { HostToPanel } from "../../src/core/protocol";
 import { goesOn, type Model, type PanelPage, says } from "./panelPage";
 import { until } from "./until";
@@ -42,6 +43,18 @@ export const chatStates: Readonly<Record<string, Reach>> = {
   retrying: async panel => {
     await asks(panel, fails("rateLimit", 30_000));
     await panel.page.getByRole("timer").getByText("Trying again in").waitFor();
+  },
+  measured: async panel => {
+    panel.connection = readEntry({
+      id: "lab",
+      provider: "openai-compatible",
+      models: [{ id: "small", contextWindow: 1000 }],
+    }).connection;
+    panel.model = measured;
+    await panel.ask(question);
+    await panel.page.getByRole("textbox", { name: "Message" }).fill("word ".repeat(1200));
+    await panel.page.getByText("over the model's 1K").waitFor();
+    await panel.answer.getByText("tokens/s").waitFor();
   },
   stopped: async panel => {
     await asks(panel, goesOn(text));
@@ -101,6 +114,15 @@ async function asks(panel: PanelPage, model: Model): Promise<void> {
   panel.model = model;
   await panel.send(question);
   await until(async () => (await panel.page.getByRole("article").count()) === 2);
+}
+
+async function* measured(): AsyncGenerator<ChatEvent> {
+  yield { type: "text", text };
+  const details = { model: "small-2026-07", firstPieceMs: 812, wholeMs: 1812 };
+  yield { type: "details", details };
+  const usage = { promptTokens: 1204, completionTokens: 345, cachedTokens: 1024 };
+  yield { type: "usage", usage, cost: { dollars: 0.0042, from: "list" } };
+  yield { type: "finish", finish: "stop" };
 }
 
 function thinks(ends: boolean): Model {

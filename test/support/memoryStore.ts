@@ -290,6 +290,7 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
       note("readFiles", uris, how);
       return { parts: [], refused: [] };
     },
+    showWire: async (_session, answerId, form) => note("showWire", answerId, form),
     openLink: async url => note("openLink", url),
     copy: async text => note("copy", text),
     changed: () => note("changed"),

@@ -24,6 +24,7 @@ export const noActions: PanelActions = {
   newFile: nothing,
   findPlaces: async () => [],
   openPlace: nothing,
+  showWire: nothing,
   openLink: nothing,
   copy: nothing,
   changed: () => {},

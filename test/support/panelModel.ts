@@ -59,6 +59,7 @@ export class PanelModel {
     draftParts: () => {},
     queue: () => {},
     foundFiles: () => {},
+    meter: () => {},
     status: () => {},
     placesFound: () => {},
     hint: () => {},

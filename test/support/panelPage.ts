@@ -5,15 +5,19 @@ import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
+import { readEntry } from "../../src/core/connectionEntry";
 import { type FoundFile, rankFiles } from "../../src/core/foundFiles";
 import type { FilePart, ModelChoice } from "../../src/core/messages";
+import { Meter } from "../../src/core/meter";
 import { pageHtml } from "../../src/core/page";
 import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController, type ReadFiles } from "../../src/core/panelController";
 import type { HostToPanel, PanelStatus } from "../../src/core/protocol";
 import { Queues } from "../../src/core/queue";
 import type { ChatSession } from "../../src/core/session";
+import { TokenCorrections } from "../../src/core/tokenCorrections";
 import { type Browser, openBrowser } from "./browser";
+import { MemoryState } from "./memoryState";
 import { MemoryStore, workspace } from "./memoryStore";
 import { themes } from "./themes";
 
@@ -45,6 +49,9 @@ export class PanelPage {
   read: ReadFiles = { parts: [], refused: [] };
   /** The places of answers whose files exist. */
   existing: readonly string[] = [];
+  /** Where the model is, with what the user says of it. */
+  connection = readEntry({ id: "lab", provider: "openai-compatible", models: [] }).connection;
+  readonly corrections = new TokenCorrections(new MemoryState());
   private controller!: PanelController;
   private chats!: Chats;
   private drafts!: Drafts;
@@ -243,6 +250,17 @@ export class PanelPage {
       shows: ({ conversation }) =>
         void store.writeCurrent(workspace, conversation.id).catch(() => undefined), // A full disk is another test's.
       post,
+      meter: view =>
+        new Meter(
+          {
+            clock: systemClock,
+            corrections: this.corrections,
+            lists: { known: async () => undefined },
+            connectionOf: () => this.connection,
+            parametersOf: () => ({}),
+          },
+          view,
+        ),
     });
   }
 

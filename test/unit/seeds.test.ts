@@ -104,6 +104,8 @@ const lines: Readonly<Record<number, SeedLine>> = {
       ["unit/client/indoxRouter.test.ts", "keeps the fields of its envelope"],
       ["panel/answerDetails.test.ts", "shows every field that the provider gave"],
       ["panel/answerDetails.test.ts", "shows nothing that is not known"],
+      ["panel/spent.test.ts", "is one quiet line under it, of what is known"],
+      ["unit/core/cost.test.ts", "is by the price of each kind of token"],
     ],
   },
   11: {
@@ -117,8 +119,13 @@ const lines: Readonly<Record<number, SeedLine>> = {
   },
   12: {
     what: "curl and Python",
-    held: [],
-    waits: [["a request shown, and copied as curl", parameters]],
+    held: [
+      ["unit/client/wireLog.test.ts", "is kept as it was sent and as it came"],
+      ["unit/client/wireLog.test.ts", "holds neither key nor secret"],
+      ["unit/client/wireCopies.test.ts", "sends the same again"],
+      ["unit/client/wireCopies.test.ts", "as Python is Python"],
+      ["panel/spent.test.ts", "can be asked for as it was sent"],
+    ],
   },
 };
 

@@ -3,6 +3,7 @@ import { findLocalServers } from "../../../src/client/localServers";
 import { checkKey, listModels } from "../../../src/client/models";
 import { systemClock } from "../../../src/core/answering";
 import type { Connection } from "../../../src/core/connections";
+import { modelTableDate } from "../../../src/core/modelTable";
 import { destinationAt, testKey } from "../../support/asking";
 import { json, LoopbackProvider, raw, type Reply, silence } from "../../support/provider";
 
@@ -51,7 +52,7 @@ describe("listModels", () => {
         vision: true,
         tools: true,
         reasoning: false,
-        price: { input: 2.5, output: 10, cachedInput: 1.25 },
+        price: { input: 2.5, output: 10, cachedInput: 1.25, asOf: modelTableDate },
       },
       { id: "gpt-x" },
     ]);

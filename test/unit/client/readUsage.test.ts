@@ -81,6 +81,21 @@ describe("usage", () => {
       counts: { promptTokens: 3, completionTokens: 2, totalTokens: 5, cost: 0, reasoningTokens: 0 },
     },
     {
+      name: "adds what a key of the user's own cost upstream to what the router takes",
+      raw: {
+        prompt_tokens: 3,
+        cost: 0.001,
+        is_byok: true,
+        cost_details: { upstream_inference_cost: 0.02 },
+      },
+      counts: { promptTokens: 3, cost: 0.021 },
+    },
+    {
+      name: "takes no ticks for no word about the price: others serve xAI's models and leave it at 0",
+      raw: { prompt_tokens: 3, cost_in_usd_ticks: 0 },
+      counts: { promptTokens: 3 },
+    },
+    {
       name: "leaves out what is no count, rather than to call it 0",
       raw: { prompt_tokens: null, completion_tokens: -1, total_tokens: "7", queue_time: 0.2 },
       counts: {},

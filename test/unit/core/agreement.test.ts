@@ -134,6 +134,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
   },
   fc.constantFrom<ChatEvent>(
     { type: "usage", usage: { promptTokens: 3, raw: oddRaw } },
+    { type: "usage", usage: { promptTokens: 4 }, cost: { dollars: 0.1, from: "table", asOf: "d" } },
     { type: "image", url: "https://example.com/a.png" },
     { type: "warning", warning: { text: "Left out: {0}", values: ["x"] } },
     { type: "details", details: { id: "x", created: 1.5, firstPieceMs: 3 } },

@@ -97,6 +97,7 @@ describe("readJournal", () => {
         type: "answerFinished",
         finish: "stop",
         usage: { promptTokens: 1, raw: { prompt_tokens: 1 } },
+        cost: { dollars: 0.1, from: "table", asOf: "2026-07-02" },
       },
     ].map(event);
     const bad = [
@@ -110,6 +111,8 @@ describe("readJournal", () => {
       { type: "answerFailed", error: { kind: "server", code: 5 } },
       { type: "answerFinished", finish: "stop", usage: { promptTokens: "1" } },
       { type: "answerFinished", finish: "stop", usage: { raw: 1 } },
+      { type: "answerFinished", finish: "stop", cost: { from: "list" } },
+      { type: "answerFailed", error: { kind: "auth" }, cost: { dollars: "1", from: "list" } },
     ].map(event);
     const reading = readJournal(linesOf(header, question, answer, ...bad, ...good));
     assert.equal(reading?.damagedLines, bad.length);
@@ -121,6 +124,7 @@ describe("readJournal", () => {
     ]);
     assert.deepEqual([read.refusal, read.images.length, read.warnings.length], ["No.", 1, 1]);
     assert.deepEqual([read.details.created, read.usage?.raw], [1.5, { prompt_tokens: 1 }]);
+    assert.deepEqual(read.cost, { dollars: 0.1, from: "table", asOf: "2026-07-02" });
   });
 
   it("reads nothing from a text without a header", () => {

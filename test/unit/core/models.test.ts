@@ -47,7 +47,7 @@ describe("the table of models", () => {
       vision: true,
       tools: true,
       reasoning: false,
-      price: { input: 15, output: 75, cachedInput: 1.5 },
+      price: { input: 15, output: 75, cachedInput: 1.5, asOf: modelTableDate },
       deprecated: true,
     });
   });

@@ -44,6 +44,7 @@ const messages: readonly ({ readonly type: string } & Record<
   { type: "newFile", conversationId, messageId: "a", text: "x", language: "ts" },
   { type: "findPlaces", conversationId, messageId: "a", places: ["a.ts:1"] },
   { type: "openPlace", conversationId, messageId: "a", place: "a.ts:1" },
+  { type: "showWire", conversationId, answerId: "a", form: "curl" },
   { type: "openLink", url: "https://host" },
   { type: "copy", text: "x" },
 ];

@@ -146,7 +146,7 @@ describe("a chat session", () => {
     await settled();
     const { kept: _kept, ...again } = asked[1]?.request ?? {};
     const { kept: _before, ...request } = asked[0]?.request ?? {};
-    assert.deepEqual(again, { ...request, choice: llama });
+    assert.deepEqual(again, { ...request, choice: llama, answerId: lastId(session) });
     const [old, sibling] = [first, lastId(session)].map(id =>
       session.conversation.messages.get(id),
     );
