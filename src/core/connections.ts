@@ -1,5 +1,6 @@
 import { originOf } from "./address";
 import type { ModelChoice } from "./messages";
+import type { ParameterColumn } from "./parameterColumns";
 import type { AuthStyle, Prefill, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */
@@ -49,6 +50,8 @@ export interface Connection {
   readonly successors: Readonly<Record<string, string>>;
   /** How it goes on with an answer that is the last message; absent where it does not. */
   readonly prefill?: Prefill;
+  /** What its models take, under which names and within which ranges, as far as that is known. */
+  readonly parameters?: ParameterColumn;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -87,6 +90,7 @@ export function defaultConnection(provider: Provider): Connection {
     ...(keyCheckPath && { keyCheckPath }),
     successors: provider.successors ?? {},
     ...(provider.prefill && { prefill: provider.prefill }),
+    ...(provider.parameters && { parameters: provider.parameters }),
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,

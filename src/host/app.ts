@@ -3,6 +3,7 @@ import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
 import type { ModelChoice } from "../core/messages";
 import { Drafts } from "../core/drafts";
+import { rulesOf } from "../core/parameterColumns";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
@@ -16,7 +17,7 @@ import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
 import { nameModel } from "./say";
-import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
+import { connectionOf, defaultChoice, presetReading, writeDefaultChoice } from "./settings";
 import { Status } from "./status";
 import { StatusBar } from "./statusBar";
 import { Trash } from "./trash";
@@ -185,6 +186,8 @@ export class App implements ViewHost, vscode.Disposable {
       defaultChoice,
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf: ({ connectionId }) => connectionOf(connectionId)?.extraBody ?? {},
+      rulesOf: ({ connectionId, model }) => rulesOf(connectionOf(connectionId)?.parameters, model),
+      defaultPreset: () => presetReading().presets.find(preset => preset.default),
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: (error, id) => {
         this.status.noteStoreTrouble(error, id);

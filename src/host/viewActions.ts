@@ -8,6 +8,8 @@ import type { CodeRoom } from "./codeRoom";
 import { findFiles } from "./findFiles";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
+import { askName } from "./messageName";
+import { presetReading, writePresets } from "./settings";
 import type { View } from "./view";
 
 /** What a view asks of the window. */
@@ -40,6 +42,9 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     pickFiles: () => fromChat(view, pickFiles),
     findFiles,
     readFiles,
+    presets: () => presetReading().presets,
+    writePresets,
+    askName: present => fromChat(view, () => askName(present)),
     openLink,
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),

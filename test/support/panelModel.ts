@@ -63,6 +63,7 @@ export class PanelModel {
     placesFound: () => {},
     hint: () => {},
     notDone: () => {},
+    notSent: () => {},
     sent: () => {},
     refused: () => {},
     focusComposer: () => {},
