@@ -47,7 +47,7 @@ const values: Readonly<
       [{ type: "json_schema" }, /there is no schema/],
       [{ type: "json_schema", json_schema: { name: "a b", schema } }, /1 to 64 letters/],
       [format("{ bad"), /“schema” must be a JSON object/],
-      [format({ type: "text" }), /“schema\.type” must be one of string,/],
+      [format({ type: "text" }), /“schema\.type” must be string, number/],
       [
         format({ properties: { a: { items: 3 } } }),
         /“schema\.properties\.a\.items” must be a JSON object/,
