@@ -4,6 +4,7 @@ import { copy } from "./clipboard";
 import { element, iconButton, rename } from "./dom";
 import { menuButton, type MenuItem } from "./menu";
 import type { MessageActions } from "./messageActions";
+import { nameItem } from "./messageName";
 import { readOnly } from "./state";
 import { t } from "./translate";
 import { type Direction, Versions } from "./versions";
@@ -49,7 +50,7 @@ export class AnswerFooter {
       ...(readOnly.value ? [] : writes),
       { name: t("Fork from here"), run: () => actions.fork(id) },
       ...(hasDetails(this.answer) ? [this.detailsItem()] : []),
-      ...(readOnly.value ? [] : [deleteItem(id, actions)]),
+      ...(readOnly.value ? [] : [nameItem(id), deleteItem(id, actions)]),
     ];
   }
 

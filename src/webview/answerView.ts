@@ -9,6 +9,7 @@ import { editorActions } from "./editorActions";
 import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
 import type { MessageActions } from "./messageActions";
+import { showName } from "./messageName";
 import { ReasoningView } from "./reasoningView";
 import { t } from "./translate";
 import type { Direction, Versions } from "./versions";
@@ -19,6 +20,7 @@ export class AnswerView {
   private readonly markdown: MarkdownView;
   private readonly parts: AnswerParts;
   private readonly reasoning: ReasoningView;
+  private readonly model = element("div", { class: "answer-model", "aria-hidden": "true" });
   private readonly wait = element(
     "div",
     { class: "wait", "aria-hidden": "true" },
@@ -46,11 +48,10 @@ export class AnswerView {
     this.parts = new AnswerParts(url => actions.openLink(url));
     this.notes = new AnswerNotes(actions);
     this.footer = new AnswerFooter(answer, actions, show);
-    const model = firstModel(answer);
     this.root = element(
       "article",
-      { class: "message answer", "aria-label": model },
-      element("div", { class: "answer-model", "aria-hidden": "true" }, model),
+      { class: "message answer" },
+      this.model,
       this.reasoning.root,
       text,
       this.parts.root,
@@ -71,6 +72,8 @@ export class AnswerView {
   update(answer: Answer): void {
     const ends = answer.finish !== undefined || answer.error !== undefined;
     const end = ends ? JSON.stringify([answer.finish, answer.error, answer.earlier?.length]) : "";
+    const name = showName(this.root, firstModel(answer), answer.name);
+    if (this.model.textContent !== name) this.model.textContent = name;
     this.showText(answer.text, ends, end !== this.shownEnd);
     this.parts.update(answer, ends);
     this.notes.update(answer);

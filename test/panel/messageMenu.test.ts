@@ -37,6 +37,7 @@ describe("the actions of a message in the chat view", function () {
       "Try again with another model…",
       "Edit answer",
       "Fork from here",
+      "Set name…",
       "Delete message",
     ]);
     assert.equal(await more().getAttribute("aria-expanded"), "true");

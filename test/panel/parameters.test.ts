@@ -217,3 +217,42 @@ describe("the sheet of parameters", function () {
     await sheet().waitFor({ state: "detached" });
   });
 });
+
+describe("the name of a message", function () {
+  this.timeout(60_000);
+  let panel: PanelPage;
+  before(async () => {
+    panel = await PanelPage.start();
+    await panel.load();
+  });
+  after(() => panel.close());
+
+  it("is set from its menu, shown beside who speaks, and sent", async () => {
+    const sent: unknown[] = [];
+    panel.model = (request, signal) => {
+      sent.push(...request.messages);
+      return says("So.")(request, signal);
+    };
+    await panel.ask("Hi");
+    const [question, answer] = [panel.page.getByRole("article").first(), panel.answer];
+    panel.typedName = "alice";
+    await panel.choose(question, "Set name…");
+    await panel.page.getByRole("article", { name: "You, alice" }).waitFor();
+    panel.typedName = "bob";
+    await panel.choose(answer, "Set name…");
+    await panel.page.getByRole("article", { name: "small, bob" }).waitFor();
+    assert.equal(await answer.locator(".answer-model").innerText(), "small, bob");
+    const above = await question.evaluate(it => getComputedStyle(it, "::before").content);
+    assert.match(above, /alice|aria-label/);
+    sent.length = 0;
+    await panel.ask("And?");
+    assert.deepEqual(sent.slice(0, 2), [
+      { role: "user", content: "Hi", name: "alice" },
+      { role: "assistant", content: "So.", name: "bob" },
+    ]);
+    panel.typedName = "";
+    await panel.choose(question, "Set name…");
+    await panel.page.getByRole("article", { name: "You", exact: true }).first().waitFor();
+    assert.deepEqual(await panel.violations(), []);
+  });
+});
