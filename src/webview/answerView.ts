@@ -1,5 +1,6 @@
 import type { Answer } from "../core/messages";
 import { endingOf } from "./answerEnding";
+import { showFormat } from "./answerFormat";
 import { AnswerFooter } from "./answerFooter";
 import { AnswerNotes, firstModel } from "./answerNotes";
 import { AnswerParts } from "./answerParts";
@@ -28,6 +29,8 @@ export class AnswerView {
     element("span"),
     element("span"),
   );
+  /** Whether it is the JSON that was asked for. */
+  private readonly format = element("div");
   private readonly notes: AnswerNotes;
   private readonly ending = element("div", { class: "ending" });
   private readonly footer: AnswerFooter;
@@ -57,6 +60,7 @@ export class AnswerView {
       this.parts.root,
       this.wait,
       this.parts.warnings,
+      this.format,
       this.notes.root,
       this.ending,
       this.footer.root,
@@ -77,6 +81,7 @@ export class AnswerView {
     this.showText(answer.text, ends, end !== this.shownEnd);
     this.parts.update(answer, ends);
     this.notes.update(answer);
+    if (ends) void showFormat(answer, this.format);
     markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
     const { length } = this.shown;
     const other = this.parts.root.hasChildNodes();
