@@ -1,7 +1,8 @@
-import { isExtraBody } from "./extraBody";
+import { isExtraBody, textsIn, withoutKeys } from "./extraBody";
 import { isObject } from "./decode";
 import type { SamplingParameters, SentParameters } from "./messages";
 import { type Phrase, phrase } from "./phrase";
+import { secretsIn } from "./secrets";
 import { schemaFault } from "./schemaForm";
 
 /** The API's own names; `extra` holds further fields of the body, each as it is. */
@@ -142,6 +143,15 @@ export function wireParameters(
   return { ...sent, ...(isObject(set["extra"]) && set["extra"]) };
 }
 
+/** Parameters as they may be journaled: a key among the further fields is no key any more, and refused. */
+export function withoutLiteralKeys(set: SamplingParameters): SamplingParameters {
+  if (!Object.hasOwn(set, "extra")) return set;
+  const { extra } = set;
+  const text = typeof extra === "string" ? extra : JSON.stringify(extra, null, 2);
+  const kept = withoutKeys(text);
+  return kept === text ? set : { ...set, extra: kept };
+}
+
 type Check = (parameter: Parameter, value: unknown, set: SamplingParameters) => Phrase | undefined;
 
 const checks: { readonly [Kind in Parameter["kind"]]: Check } = {
@@ -221,6 +231,8 @@ function wrongFields(label: string, value: unknown, set: SamplingParameters): Ph
       "{0}: no model, messages, stream, and no key, which would be kept readable.",
       label,
     );
+  if (textsIn(value).some(text => secretsIn(text).length > 0))
+    return phrase("{0}: secrets are filled in in a connection's extraBody only.", label);
   const twice = parameters.find(
     ({ name, aliases = [name] }) =>
       Object.hasOwn(set, name) && aliases.some(alias => Object.hasOwn(value, alias)),

@@ -11,7 +11,7 @@ import {
   type SamplingParameters,
 } from "./messages";
 import { messageId } from "./ids";
-import { complaintsOf, isWireName } from "./parameters";
+import { complaintsOf, isWireName, withoutLiteralKeys } from "./parameters";
 import type { Phrase } from "./phrase";
 import type { Preset } from "./presets";
 import { reduceAll } from "./reduce";
@@ -205,7 +205,8 @@ export class ChatSession {
   }
 
   /** What is sent with requests from now on; wrong values stay, and keep requests from leaving. */
-  setParameters(parameters: SamplingParameters): void {
+  setParameters(set: SamplingParameters): void {
+    const parameters = withoutLiteralKeys(set);
     if (this.readOnly || JSON.stringify(parameters) === JSON.stringify(this.current.parameters))
       return;
     this.take({ type: "parametersChanged", parameters });

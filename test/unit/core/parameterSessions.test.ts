@@ -70,6 +70,24 @@ describe("the parameters of a conversation", () => {
     assert.equal(session.conversation.messages.size, 2);
   });
 
+  it("never keep a key, not even while it is being typed", async () => {
+    const scripted = new ScriptedSession();
+    const { session } = scripted;
+    for (const extra of [
+      { deep: { api_key: "sk-canary" }, top_k: 1 },
+      '{ "API-Key" : "sk-canary',
+      '{ "my_authorization": "Bearer sk-canary \\" sk-canary", "a": 1 }',
+    ]) {
+      session.setParameters({ seed: 1, extra });
+      assert.equal(typeof session.conversation.parameters["extra"], "string");
+      assert.equal(session.send([{ type: "text", text: "Hi" }]), false);
+    }
+    assert.ok(!JSON.stringify(scripted.events).includes("canary"));
+    const extra = { api_keys_wanted: 2, top_k: 1 };
+    session.setParameters({ extra });
+    assert.deepEqual(session.conversation.parameters, { extra });
+  });
+
   it("stay as they were when a page sends what is no object", async () => {
     const { controller, id: conversationId } = await openReadyPanel();
     const session = await controller.session();

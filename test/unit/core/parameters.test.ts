@@ -91,6 +91,7 @@ const values: Readonly<
       ["{", /a JSON object such as/],
       [{ model: "x" }, /no model, messages, stream/],
       [{ api_key: "sk-1" }, /no key/],
+      [{ deep: ["${secret:A}"] }, /connection's extraBody/],
     ],
   },
 };
