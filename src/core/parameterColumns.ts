@@ -32,6 +32,35 @@ export function rulesOf(column: ParameterColumn | undefined, model: string): Par
   return Object.fromEntries(rules.filter(([, rule]) => Object.keys(rule).length > 0));
 }
 
+/** Parameters that a list of models names where they are taken; of others its silence says nothing. */
+const listable: Names = [
+  "temperature",
+  "top_p",
+  "max_tokens",
+  "stop",
+  "seed",
+  "presence_penalty",
+  "frequency_penalty",
+  "logit_bias",
+  "logprobs",
+  "top_logprobs",
+  "response_format",
+];
+
+/**
+ * What a live list says of a model, over what the row knows. What is not in it is left out on the way:
+ * {@link https://openrouter.ai/docs/api-reference/parameters OpenRouter}, whose lists have this.
+ */
+export function withListed(rules: ParameterRules, listed?: readonly string[]): ParameterRules {
+  if (!listed) return rules;
+  const told = parameters.flatMap(({ name, aliases = [name] }) => {
+    const taken = aliases.some(alias => listed.includes(alias));
+    if (!taken && !listable.includes(name)) return [];
+    return [[name, { ...rules[name], taken: taken ? "yes" : "ignored" }] as const];
+  });
+  return { ...rules, ...Object.fromEntries(told) };
+}
+
 function ruleOf(row: ParameterColumn, parameter: ParameterName): ParameterRule {
   const name = row.names?.[parameter];
   const [min, max] = row.ranges?.[parameter] ?? [];

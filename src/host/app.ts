@@ -57,10 +57,10 @@ export class App implements ViewHost, vscode.Disposable {
   private unseenTitles: readonly string[] = [];
 
   constructor(private readonly ports: AppPorts) {
-    const { store, clock, keys, place, extensionUri } = ports;
+    const { store, clock, keys, lists, place, extensionUri } = ports;
     this.chats = new Chats(this.chatsPorts());
     this.drafts = new Drafts(store);
-    this.status = new Status({ keys, findServers: all => ports.findServers(all) });
+    this.status = new Status({ keys, lists, findServers: all => ports.findServers(all) });
     const { chats } = this;
     const shared = this.viewPorts();
     const sidebar = new View(place, shared, () => chats.restore());

@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
 import type { SettingProblem } from "../core/connectionSettings";
 import type { ModelChoice } from "../core/messages";
+import type { ModelLists } from "../core/modelLists";
+import type { Model } from "../core/models";
 import { wordsOf } from "../core/errors";
-import { rulesOf } from "../core/parameterColumns";
+import { rulesOf, withListed } from "../core/parameterColumns";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
 import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
@@ -19,6 +21,7 @@ import {
 
 export interface StatusPorts {
   readonly keys: Keys;
+  readonly lists: ModelLists;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
 }
 
@@ -36,7 +39,7 @@ export class Status {
   }
 
   /** What a view of a conversation with this choice shows. */
-  of(choice: ModelChoice | null, hasKey: boolean | null): PanelStatus {
+  of(choice: ModelChoice | null, hasKey: boolean | null, listed?: Model): PanelStatus {
     const connection = choice ? connectionOf(choice.connectionId) : undefined;
     return {
       modelLabel: choice ? nameModel(choice, connection) : null,
@@ -45,7 +48,7 @@ export class Status {
       servers: this.servers,
       keys: this.keyOffers(choice),
       sendKey: sendKey(),
-      rules: rulesOf(connection?.parameters, choice?.model ?? ""),
+      rules: withListed(rulesOf(connection?.parameters, choice?.model ?? ""), listed?.parameters),
       presets: presetReading().presets,
     };
   }
@@ -55,6 +58,14 @@ export class Status {
     const connection = choice ? connectionOf(choice.connectionId) : undefined;
     if (!connection || connection.quirks.includes("cannedAnswers")) return false;
     return (await describeKey(this.ports.keys, connection)).there;
+  }
+
+  /** What the list that came last says of a model. */
+  async listed({ connectionId, model }: ModelChoice): Promise<Model | undefined> {
+    const connection = connectionOf(connectionId);
+    if (!connection) return undefined;
+    const list = await this.ports.lists.known(connection).catch(() => undefined); // It is asked for again.
+    return list?.models.find(({ id }) => id === model);
   }
 
   /** Looks for servers on this computer. */

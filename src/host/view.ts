@@ -1,6 +1,7 @@
 import type { Chats } from "../core/chats";
 import type { ModelChoice } from "../core/messages";
 import type { Drafts } from "../core/drafts";
+import type { Model } from "../core/models";
 import { type PanelActions, PanelController } from "../core/panelController";
 import type { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
@@ -83,10 +84,14 @@ export class View {
     const { choice } = await this.controller.session();
     const run = ++this.run;
     this.show(choice);
-    const key = await this.ports.status.hasKey(choice);
+    const { status } = this.ports;
+    const [key, listed] = await Promise.all([
+      status.hasKey(choice),
+      choice ? status.listed(choice) : undefined,
+    ]);
     if (run !== this.run) return;
     this.key = key;
-    this.show(choice);
+    this.show(choice, listed);
   }
 
   /** Asks for a model and changes nothing; nothing when the user leaves. */
@@ -97,8 +102,8 @@ export class View {
     return picked;
   }
 
-  private show(choice: ModelChoice | null): void {
-    const status = this.ports.status.of(choice, this.key);
+  private show(choice: ModelChoice | null, listed?: Model): void {
+    const status = this.ports.status.of(choice, this.key, listed);
     this.label = status.modelLabel;
     this.controller.setStatus(status);
     this.ports.statusShown(this);

@@ -6,7 +6,7 @@ import {
   parameters,
   wireParameters,
 } from "../../../src/core/parameters";
-import { rulesOf } from "../../../src/core/parameterColumns";
+import { rulesOf, withListed } from "../../../src/core/parameterColumns";
 import { fill } from "../../../src/core/phrase";
 import { providerOf } from "../../../src/core/providers";
 
@@ -135,6 +135,21 @@ describe("a sampling parameter", () => {
     assert.equal(taken("openai", "gpt-5-mini", "stop"), "yes");
     assert.equal(taken("anthropic", "claude", "seed"), "ignored");
     assert.equal(taken("openai-compatible", "x", "seed"), undefined);
+  });
+
+  it("is known by a live list before the row, where that can say it", () => {
+    const rules = withListed(rulesOf(providerOf("openrouter")?.parameters, "m"), [
+      "seed",
+      "max_completion_tokens",
+    ]);
+    const taken = (name: ParameterName) => rules[name]?.taken;
+    assert.deepEqual(
+      (["seed", "max_tokens", "temperature", "logprobs", "user", "n"] as const).map(taken),
+      ["yes", "yes", "ignored", "ignored", "yes", undefined],
+    );
+    const row = { seed: { name: "random_seed", taken: "refused" } } as const;
+    assert.deepEqual(withListed(row, ["random_seed"]).seed, { name: "random_seed", taken: "yes" });
+    assert.equal(withListed(row), row);
   });
 
   it("is sent under one name only, over what the connection itself sends", () => {
