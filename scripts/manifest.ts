@@ -5,6 +5,7 @@ import {
   keyLabel,
   paletteCommands,
 } from "../src/core/commands";
+import { type Parameter, parameters } from "../src/core/parameters";
 import type { Provider } from "../src/core/provider";
 import { providers } from "../src/core/providers";
 
@@ -170,13 +171,21 @@ function settings() {
       order: 2,
       markdownDescription: "%setting.defaultModel%",
     },
+    "parley.presets": {
+      type: "array",
+      default: [],
+      scope: "application",
+      order: 3,
+      markdownDescription: "%setting.presets%",
+      items: presetEntry(),
+    },
     "parley.trashDays": {
       type: "number",
       default: 30,
       minimum: 0,
       maximum: 36_500,
       scope: "application",
-      order: 3,
+      order: 4,
       markdownDescription: "%setting.trashDays%",
     },
     "parley.sendKey": {
@@ -185,10 +194,49 @@ function settings() {
       enumDescriptions: ["%setting.sendKey.enter%", "%setting.sendKey.modEnter%"],
       default: "enter",
       scope: "window",
-      order: 4,
+      order: 5,
       markdownDescription: "%setting.sendKey%",
     },
   };
+}
+
+function presetEntry() {
+  return {
+    type: "object",
+    required: ["name"],
+    additionalProperties: false,
+    properties: {
+      name: { type: "string", minLength: 1, description: "%setting.presets.name%" },
+      parameters: {
+        type: "object",
+        additionalProperties: false,
+        description: "%setting.presets.parameters%",
+        properties: Object.fromEntries(parameters.map(row => [row.name, schemaOf(row)])),
+      },
+      systemPrompt: { type: "string", description: "%setting.presets.systemPrompt%" },
+      default: { type: "boolean", description: "%setting.presets.default%" },
+    },
+  };
+}
+
+/** What the settings editor says of one parameter while somebody types. */
+function schemaOf({ kind, min, max, options }: Parameter): object {
+  const range = {
+    ...(min !== undefined && { minimum: min }),
+    ...(max !== undefined && { maximum: max }),
+  };
+  const schemas: { readonly [Kind in Parameter["kind"]]: object } = {
+    number: { type: "number", ...range },
+    integer: { type: "integer", ...range },
+    boolean: { type: "boolean" },
+    // Models have further words of their own.
+    text: { type: "string", ...(options && { examples: options }) },
+    texts: { type: ["string", "array"], items: { type: "string" } },
+    map: { type: "object", additionalProperties: { type: "number", ...range } },
+    format: { type: "object", required: ["type"] },
+    fields: { type: "object" },
+  };
+  return schemas[kind];
 }
 
 function connectionEntry() {

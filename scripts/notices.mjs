@@ -32,7 +32,10 @@ function notice(found) {
     fs.readFileSync(path.join(folder, "package.json"), "utf8"),
   );
   const file = fs.readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
-  const text = file ? fs.readFileSync(path.join(folder, file), "utf8").trim() : "";
+  // Some packages ship no licence file: ours has their own terms, with the author that they name.
+  const ours = path.join(root, "scripts/licenses", name.replace("/", "__"));
+  const source = file ? path.join(folder, file) : fs.existsSync(ours) ? ours : undefined;
+  const text = source ? fs.readFileSync(source, "utf8").trim() : "";
   return `${"=".repeat(80)}\n${name} ${version} (${license})\n\n${text}\n`;
 }
 

@@ -24,6 +24,7 @@ const budgets = {
 
 /** Every package that may be in a bundle; THIRD_PARTY_NOTICES names each of them. */
 const bundled = [
+  "@cfworker/json-schema",
   "@preact/signals",
   "@preact/signals-core",
   "@vscode/codicons",

@@ -3,6 +3,7 @@ import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering"
 import type { ModelChoice } from "../core/messages";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { AnswerErrors, AnswerStream } from "./answerStream";
+import { phrase } from "../core/phrase";
 import type { WireMessage } from "../core/prompt";
 import { repaired } from "../core/repairs";
 import { type Destination, urlOf } from "./destination";
@@ -12,7 +13,7 @@ import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
 import { prefillOf } from "./prefill";
 import type { StreamBody } from "./sdk";
-import { wireBody } from "./wireBody";
+import { refusesNames, wireBody } from "./wireBody";
 import type { WireLog } from "./wireLog";
 
 export interface AskPorts {
@@ -68,28 +69,30 @@ export function bodyOf(
   return repaired(body, repairs);
 }
 
-/** Address and body of a request as they leave. */
+/** Address and body of a request as they leave, and whether the answer is to come as a whole. */
 export function preparedOf(
   destination: Destination,
   request: ChatRequest,
-): { readonly url: string; readonly body: string } {
+): { readonly url: string; readonly body: string; readonly whole: boolean } {
   const { connection } = destination;
   const prefill = prefillOf(connection, request);
-  const whole = bodyOf(request, prefill.marked);
+  const wire = wireBody(destination, { ...bodyOf(request, prefill.marked) }, request.parameters);
   return {
     url: prefill.address ?? urlOf(destination, connection.path),
-    body: JSON.stringify(wireBody(destination, { ...whole }, request.parameters)),
+    body: JSON.stringify(wire),
+    whole: wire["stream"] === false,
   };
 }
 
 /** The same message in the SDK's own type, which tells what each role may hold. */
 function sdkMessage(
-  { role, content, prefill }: WireMessage,
+  { role, content, name, prefill }: WireMessage,
   marked: boolean,
 ): StreamBody["messages"][number] {
   const prefix = prefill && marked && { prefix: true };
-  if (typeof content === "string") return { role, content, ...prefix };
-  return { role: "user", content: content.map(part => ({ ...part })) };
+  const named = name !== undefined && { name };
+  if (typeof content === "string") return { role, content, ...named, ...prefix };
+  return { role: "user", content: content.map(part => ({ ...part })), ...named };
 }
 
 async function* answer(
@@ -108,12 +111,18 @@ async function* answer(
   const fetch = streamingFetch(ports, destination, request, reading);
   const chunks = await stream({ ...bodyOf(request), stream: true }, fetch, signal);
   started.streaming = true;
+  if (refusesNames(destination) && request.messages.some(({ name }) => name !== undefined))
+    yield { type: "warning", warning: namesLeftOut(destination) };
   for await (const chunk of chunks) {
     yield* reading.take(chunk);
     if (reading.over) break;
   }
   yield* signal.aborted ? reading.held() : reading.rest();
   yield signal.aborted ? { type: "finish", finish: "stopped" } : reading.ending();
+}
+
+function namesLeftOut({ connection }: Destination) {
+  return phrase("{0} takes no names of messages: they were left out.", connection.label);
 }
 
 function errorsAt(destination: Destination, model: string): AnswerErrors {
@@ -135,14 +144,14 @@ function streamingFetch(
   const { quirks } = destination.connection;
   const { choice, answerId } = request;
   const canned = quirks.includes("cannedAnswers");
-  const { url, body } = preparedOf(destination, request);
+  const { url, body, whole } = preparedOf(destination, request);
   const tap = answerId === undefined ? undefined : ports.wire?.tap(answerId, destination);
   return async init => {
     const answered = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,
       ports.clock,
       {
-        destination,
+        destination: patient(destination, whole),
         url,
         model: choice.model,
         body,
@@ -158,3 +167,14 @@ function streamingFetch(
     });
   };
 }
+
+/** A whole answer begins when all of it is there, unless the user has said how long to wait. */
+function patient(destination: Destination, whole: boolean): Destination {
+  const { connection } = destination;
+  if (!whole || connection.firstByteSeconds !== usualSeconds) return destination;
+  return { ...destination, connection: { ...connection, firstByteSeconds: wholeSeconds } };
+}
+
+/** How long the first byte of a stream may take, where nothing else is said, and that of a whole answer. */
+const usualSeconds = 60;
+const wholeSeconds = 600;

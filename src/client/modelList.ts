@@ -113,7 +113,9 @@ function abilitiesOf(entry: Entry): Partial<Model> {
     says(said, word) ??
     can(capabilities, ...names) ??
     (says(texts(capabilities), word) || undefined);
+  const takes = texts(entry["supported_parameters"]);
   return {
+    ...(takes && takes.length > 0 && { parameters: takes }),
     ...flag(
       "vision",
       entry["type"] === "vlm" ||

@@ -16,9 +16,23 @@ export function wireBody(destination: Destination, body: Body, own: Body): Body 
   const wire = {
     ...(!connection.omitModel && { model }),
     ...rest,
+    ...(refusesNames(destination) && { messages: nameless(rest["messages"]) }),
     ...(asks && { stream_options }),
   };
   return connection.quirks.includes("indoxRouter") ? indoxRouterBody(destination, wire) : wire;
+}
+
+/** Whether a request is refused when one of its messages has a name. */
+export function refusesNames({ connection }: Destination): boolean {
+  return connection.quirks.includes("namelessMessages");
+}
+
+function nameless(messages: unknown): unknown {
+  if (!Array.isArray(messages)) return messages;
+  return messages.map((message: Body) => {
+    const { name: _name, ...rest } = message;
+    return rest;
+  });
 }
 
 /** Usage is asked for in streams only, and where that is not refused, unless the user set it. */

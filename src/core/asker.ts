@@ -6,6 +6,7 @@ import type { ConversationEvent } from "./events";
 import type { Answer, FinishReason, ModelChoice, SentParameters } from "./messages";
 import type { ChatError } from "./errors";
 import { messageId } from "./ids";
+import { type ParameterRules, wireParameters } from "./parameters";
 import { type WireMessage, wireMessages } from "./prompt";
 import type { Repairs } from "./repairs";
 import { overflows, requestKey } from "./shortening";
@@ -19,8 +20,10 @@ export interface AskerPorts {
   readonly repairs?: Repairs;
   /** The name that the user sees; also of no model at all. */
   labelOf(choice: ModelChoice | null): string;
-  /** What is sent beside model and messages. */
+  /** What a connection itself sends beside model and messages. */
   parametersOf(choice: ModelChoice): SentParameters;
+  /** The names and ranges that a model has for parameters, where they differ. */
+  rulesOf?(choice: ModelChoice): ParameterRules;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }
@@ -74,7 +77,9 @@ export class Asker {
   /** Goes on with an answer that was cut. */
   continue(answer: Answer, choice: ModelChoice | null): void {
     const { id, parentId, text } = answer;
-    const continued = this.asking(choice);
+    const asking = this.asking(choice);
+    const { n: _one, ...parameters } = asking.parameters; // One answer goes on.
+    const continued = { ...asking, parameters };
     const by = choice && this.ports.prefills?.(choice) ? "prefill" : "instruction";
     const messages = continuation(this.asked.conversation(), answer, by);
     const instructed = continuation(this.asked.conversation(), answer, "instruction");
@@ -96,8 +101,16 @@ export class Asker {
     return {
       choice: choice ?? noChoice,
       modelLabel: this.ports.labelOf(choice),
-      parameters: choice ? this.ports.parametersOf(choice) : {},
+      parameters: this.parametersFor(choice),
     };
+  }
+
+  /** What is sent: what the user set, as this model wants it, over what its connection says. */
+  private parametersFor(choice: ModelChoice | null): SentParameters {
+    if (!choice) return {};
+    const rules = this.ports.rulesOf?.(choice) ?? {};
+    const set = this.asked.conversation().parameters;
+    return wireParameters(set, rules, this.ports.parametersOf(choice));
   }
 
   private begin(
@@ -176,7 +189,7 @@ export class Asker {
 
   /** Of what is sent for a thread with a model. */
   private keyOf(leafId: string | null, choice: ModelChoice | null): string {
-    const parameters = choice ? this.ports.parametersOf(choice) : {};
+    const parameters = this.parametersFor(choice);
     return requestKey(this.asked.conversation(), leafId, choice ?? noChoice, parameters);
   }
 

@@ -27,12 +27,10 @@ export class Chats {
 
   constructor(private readonly ports: ChatsPorts) {}
 
-  /** A new, empty conversation. Nothing is written until something happens in it. */
+  /** A new, empty conversation with the default preset. Nothing is written until something happens in it. */
   start(id = this.newId()): ChatSession {
     const there = this.open.get(id);
-    if (there) return there.session;
-    const header = this.headerOf(id);
-    return this.hold(emptyConversation(header), [header]).session;
+    return there ? there.session : this.prepared(this.bare(id));
   }
 
   /** An empty conversation that is open already, with its draft, and in no other view; or a new one. */
@@ -185,13 +183,25 @@ export class Chats {
 
   /** Two windows without a folder may have shown the same empty conversation. */
   private async startIfFree(id: string): Promise<ChatSession> {
-    const session = this.start(id);
+    const session = this.open.get(id)?.session ?? this.bare(id);
     const held = this.open.get(id);
     const owned = (await held?.writing.own().catch(() => true)) ?? true; // A disk that cannot be written is told of later.
-    if (owned) return session;
+    if (owned) return this.prepared(session);
     held?.forget();
     this.open.delete(id);
     return this.start();
+  }
+
+  private bare(id: string): ChatSession {
+    const header = this.headerOf(id);
+    return this.hold(emptyConversation(header), [header]).session;
+  }
+
+  /** A default preset is what happens first in a conversation, and so the first of its journal. */
+  private prepared(session: ChatSession): ChatSession {
+    const preset = this.ports.defaultPreset?.();
+    if (preset && session.position === 0) session.apply(preset);
+    return session;
   }
 
   /** What nobody looks at, and nothing happens in, is closed; an empty one is kept for its draft. */

@@ -1,6 +1,7 @@
 import { originOf } from "./address";
 import type { ModelChoice } from "./messages";
 import type { Model } from "./models";
+import type { ParameterColumn } from "./parameterColumns";
 import type { AuthStyle, Prefill, Provider, Quirk } from "./provider";
 
 /** A user's use of a provider, ready to be asked. */
@@ -50,6 +51,8 @@ export interface Connection {
   readonly successors: Readonly<Record<string, string>>;
   /** How it goes on with an answer that is the last message; absent where it does not. */
   readonly prefill?: Prefill;
+  /** What its models take, under which names and within which ranges, as far as that is known. */
+  readonly parameters?: ParameterColumn;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -90,6 +93,7 @@ export function defaultConnection(provider: Provider): Connection {
     ...(keyCheckPath && { keyCheckPath }),
     successors: provider.successors ?? {},
     ...(provider.prefill && { prefill: provider.prefill }),
+    ...(provider.parameters && { parameters: provider.parameters }),
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,

@@ -1,4 +1,4 @@
-import type { ContentPart, ModelChoice, Message } from "./messages";
+import type { ContentPart, ModelChoice, Message, SamplingParameters } from "./messages";
 import { Table } from "./table";
 
 /** The first line of a journal. */
@@ -20,6 +20,8 @@ export interface Conversation {
   readonly workspace: string | null;
   readonly systemPrompt: string;
   readonly choice: ModelChoice | null;
+  /** What the user set for its requests. */
+  readonly parameters: SamplingParameters;
   readonly messages: Table<Message>;
   readonly leafId: string | null;
 }
@@ -32,6 +34,7 @@ export function emptyConversation(header: ConversationHeader): Conversation {
     workspace,
     systemPrompt: "",
     choice: null,
+    parameters: {},
     messages: Table.of(),
     leafId: null,
   };

@@ -8,17 +8,21 @@ export function copyOf(
   conversation: Conversation,
   leafId: string | null,
 ): readonly ConversationEvent[] {
-  const { systemPrompt, choice } = conversation;
+  const { systemPrompt, choice, parameters } = conversation;
   const messages = thread(conversation, leafId);
   const at = messages.at(-1)?.at ?? conversation.createdAt;
   const events: ConversationEvent[] = [];
   if (systemPrompt !== "") events.push({ type: "systemPromptChanged", at, text: systemPrompt });
   if (choice) events.push({ type: "modelChosen", at, choice });
+  if (Object.keys(parameters).length > 0)
+    events.push({ type: "parametersChanged", at, parameters });
   let parentId: string | null = null;
   const leftOut: string[] = [];
   for (const message of messages) {
     const id = messageId();
     events.push(...eventsOf(message, id, parentId));
+    const { name } = message;
+    if (name !== undefined) events.push({ type: "messageNamed", at: message.at, id, name });
     if (message.leftOut) leftOut.push(id);
     parentId = id;
   }

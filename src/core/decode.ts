@@ -43,6 +43,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => boolean>> = {
   systemPromptChanged: event => isText(event["text"]),
   modelChosen: event => isChoice(event["choice"]),
+  parametersChanged: event => isObject(event["parameters"]),
   messageAdded: event =>
     isPlaced(event) && Array.isArray(event["content"]) && event["content"].every(isPart),
   answerStarted: event =>
@@ -57,6 +58,7 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
     isText(event["modelLabel"]) &&
     isObject(event["parameters"]),
   answerEdited: event => isText(event["id"]) && isText(event["text"]),
+  messageNamed: event => isText(event["id"]) && isText(event["name"]),
   leafChosen: event => isText(event["id"]),
   messagesDeleted: event => isTexts(event["ids"]),
   messagesRestored: event => isTexts(event["ids"]),

@@ -8,6 +8,7 @@ import type {
   AnswerDetails,
   FinishReason,
   Repair,
+  SamplingParameters,
   SentParameters,
 } from "./messages";
 import type { Phrase } from "./phrase";
@@ -16,6 +17,12 @@ import type { Phrase } from "./phrase";
 export type ConversationEvent =
   | { readonly type: "systemPromptChanged"; readonly at: number; readonly text: string }
   | { readonly type: "modelChosen"; readonly at: number; readonly choice: ModelChoice }
+  /** All that is set from now on; what is wrong among it stays, and is never sent. */
+  | {
+      readonly type: "parametersChanged";
+      readonly at: number;
+      readonly parameters: SamplingParameters;
+    }
   | {
       readonly type: "messageAdded";
       readonly at: number;
@@ -49,6 +56,13 @@ export type ConversationEvent =
       readonly at: number;
       readonly id: string;
       readonly text: string;
+    }
+  /** A message has a name from now on, or none where it is empty. */
+  | {
+      readonly type: "messageNamed";
+      readonly at: number;
+      readonly id: string;
+      readonly name: string;
     }
   /** The thread that a view shows from now on, and after a restart. */
   | { readonly type: "leafChosen"; readonly at: number; readonly id: string }

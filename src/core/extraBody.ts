@@ -23,6 +23,15 @@ function hiddenKey(value: unknown): boolean {
 /** Fields of a body are called “max_tokens” too: fewer names mean a key there than in a header. */
 const bodySecretName = /api[-_]?key|authorization|password|passwd|secret|access[-_]?token/i;
 
+/** JSON, also half of one, with every literal key in it replaced. */
+export function withoutKeys(json: string): string {
+  return json.replace(literalKey, (_all, before: string) => `${before}…`);
+}
+
+/** A name that means a key, and what stands behind it up to the end of the text in quotes. */
+const literalKey =
+  /("(?:[^"\\]|\\.)*(?:api[-_]?key|authorization|password|passwd|secret|access[-_]?token)(?:[^"\\]|\\.)*"\s*:\s*")(?:[^"\\]|\\.)+/gi;
+
 /** All texts in a value of any depth. */
 export function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];

@@ -2,6 +2,8 @@ import type { AskModel, Clock } from "./answering";
 import type { Conversation } from "./conversation";
 import { JournalWriter } from "./journalWriter";
 import type { ModelChoice, SentParameters } from "./messages";
+import type { ParameterRules } from "./parameters";
+import type { Preset } from "./presets";
 import type { Repairs } from "./repairs";
 import { type Access, ChatSession } from "./session";
 import type { ConversationStore } from "./store";
@@ -25,6 +27,10 @@ export interface HeldPorts {
   defaultChoice(): ModelChoice | null;
   labelOf(choice: ModelChoice | null): string;
   parametersOf(choice: ModelChoice): SentParameters;
+  /** What new conversations begin with, beside the model. */
+  defaultPreset?(): Preset | undefined;
+  /** The names and ranges that a model has for parameters, where they differ. */
+  rulesOf?(choice: ModelChoice): ParameterRules;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }

@@ -111,6 +111,8 @@ export interface UserMessage {
   readonly parentId: string | null;
   readonly role: "user";
   readonly at: number;
+  /** Whose words they are, where several people or voices speak; sent with the message. */
+  readonly name?: string;
   readonly content: readonly ContentPart[];
   /** Kept and shown, but not sent any more. */
   readonly leftOut?: true;
@@ -125,6 +127,9 @@ export interface Repair {
   /** The name it was sent under instead; absent where it was left out. */
   readonly replacement?: string;
 }
+
+/** Sampling parameters as the user set them, by the API's own names; what is not set is not there. */
+export type SamplingParameters = Readonly<Record<string, unknown>>;
 
 /** Request parameters as they were sent, without model, messages and stream. */
 export type SentParameters = Readonly<Record<string, unknown>>;
@@ -147,6 +152,8 @@ export interface Answer {
   readonly parentId: string | null;
   readonly role: "assistant";
   readonly at: number;
+  /** Sent with the answer from then on. */
+  readonly name?: string;
   readonly choice: ModelChoice;
   /** The name that the user saw when the answer began. */
   readonly modelLabel: string;

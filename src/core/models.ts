@@ -13,6 +13,8 @@ export interface Model {
   readonly vision?: boolean;
   readonly tools?: boolean;
   readonly reasoning?: boolean;
+  /** The parameters that it takes, as the list says it. */
+  readonly parameters?: readonly string[];
   /** Whether it chats, in the list's own word. */
   readonly chat?: boolean;
   readonly deprecated?: true;

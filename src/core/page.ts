@@ -22,6 +22,7 @@ export function pageHtml(sources: PageSources): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${sources.uri("media/panel.css")}">
 <link rel="stylesheet" href="${sources.uri("media/markdown.css")}">
+<link rel="stylesheet" href="${sources.uri("media/parameters.css")}">
 <title>Parley</title>
 </head>
 <body data-l10n="${escape(JSON.stringify(bundle ?? {}))}">

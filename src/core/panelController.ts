@@ -5,6 +5,7 @@ import type { ContentPart, FilePart, ModelChoice } from "./messages";
 import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
 import type { Meter, MeteredView } from "./meter";
+import type { PresetActions } from "./parameterHandlers";
 import { panelHandlers } from "./panelHandlers";
 import {
   decodePanelMessage,
@@ -29,7 +30,7 @@ export interface ReadFiles {
 }
 
 /** What only the editor can do for the panel. */
-export interface PanelActions extends CodeActions {
+export interface PanelActions extends CodeActions, PresetActions {
   chooseModel(): Promise<void>;
   /** Asks for a model for one answer; nothing when the user leaves. */
   pickModel(): Promise<ModelChoice | undefined>;
@@ -301,6 +302,7 @@ export class PanelController {
         actions.activityChanged();
         if (activity.state === "idle") this.meter?.touch();
       },
+      refused: why => this.post({ type: "notSent", why }),
       access: access => {
         this.post({ type: "access", conversationId: session.conversation.id, access });
         if (access === "write") void this.readDraft(session.conversation.id);

@@ -11,6 +11,7 @@ import {
 } from "./drafts";
 import { largestFile } from "./foundFiles";
 import { inShown, type Some } from "./inShown";
+import { parameterHandlers } from "./parameterHandlers";
 import type { PanelController, ReadFiles } from "./panelController";
 import type { Handlers, PanelToHost } from "./protocol";
 import { dequeued, enqueued, requeuedForEditing } from "./queue";
@@ -29,6 +30,7 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...fileHandlers(panel),
     ...editorHandlers(panel),
     ...codeHandlers(panel),
+    ...parameterHandlers(panel),
   };
 }
 

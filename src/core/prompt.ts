@@ -7,6 +7,8 @@ export interface WireMessage {
   readonly role: "system" | "user" | "assistant";
   /** Parts only where there is an image among them. */
   readonly content: string | readonly WirePart[];
+  /** Whose words they are. */
+  readonly name?: string;
   /** An answer that the model is to go on with, as the last message. */
   readonly prefill?: true;
 }
@@ -82,6 +84,8 @@ function wireContent(content: readonly ContentPart[]): WireMessage["content"] {
 
 /** A message as it is sent; none where there is nothing in it to send. */
 export function wireMessage(message: Message): readonly WireMessage[] {
-  if (message.role === "user") return [{ role: "user", content: wireContent(message.content) }];
-  return message.text === "" ? [] : [{ role: "assistant", content: message.text }];
+  const named = message.name === undefined ? {} : { name: message.name };
+  if (message.role === "user")
+    return [{ role: "user", content: wireContent(message.content), ...named }];
+  return message.text === "" ? [] : [{ role: "assistant", content: message.text, ...named }];
 }

@@ -8,6 +8,9 @@ import { isObject } from "./decode";
 import type { DraftPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
 import { isConversationId } from "./ids";
+import type { ParameterRules } from "./parameters";
+import type { Phrase } from "./phrase";
+import type { Preset } from "./presets";
 import type { QueuedLine } from "./queue";
 import type { Access } from "./session";
 import type { ShownThread } from "./shownThread";
@@ -59,6 +62,9 @@ export interface PanelStatus {
   readonly sendKey: SendKey;
   /** What is known of the model that the next message goes to; absent while it was not looked up. */
   readonly model?: Model;
+  /** What is known of parameters at the model. */
+  readonly rules: ParameterRules;
+  readonly presets: readonly Preset[];
 }
 
 export type HostToPanel =
@@ -139,6 +145,8 @@ export type HostToPanel =
       readonly type: "notDone";
       readonly why: "sameAgain" | "nothingOlder" | "stillWritten" | "deleted";
     }
+  /** A model was not asked, because of what is set: cause and way out. */
+  | { readonly type: "notSent"; readonly why: Phrase }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
@@ -260,6 +268,16 @@ export type PanelToHost =
       /** One of `wireForms`. */
       readonly form: string;
     }
+  /** All that is set from now on, as JSON: what is wrong among it stays. */
+  | { readonly type: "changeParameters"; readonly conversationId: string; readonly json: string }
+  | { readonly type: "applyPreset"; readonly conversationId: string; readonly name: string }
+  /** Keeps what is set, and the system prompt, as a preset. */
+  | { readonly type: "savePreset"; readonly conversationId: string; readonly name: string }
+  | { readonly type: "deletePreset"; readonly name: string }
+  /** New conversations begin with it; with none where the name is empty. */
+  | { readonly type: "defaultPreset"; readonly name: string }
+  /** Asks the user for a message's name. */
+  | { readonly type: "nameMessage"; readonly conversationId: string; readonly messageId: string }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
 
@@ -326,6 +344,12 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   attachDropped: ["conversationId", "uris"],
   attachTexts: ["conversationId", "names", "texts", "refused"],
   changeSystemPrompt: ["conversationId", "text"],
+  changeParameters: ["conversationId", "json"],
+  applyPreset: ["conversationId", "name"],
+  savePreset: ["conversationId", "name"],
+  deletePreset: ["name"],
+  defaultPreset: ["name"],
+  nameMessage: ["conversationId", "messageId"],
   showEarlier: ["conversationId"],
   showMessage: ["conversationId", "messageId"],
   retryWith: ["conversationId", "answerId"],

@@ -1,3 +1,5 @@
+import type { ParameterColumn } from "./parameterColumns";
+
 /** How a key is sent. */
 export type AuthStyle = "bearer" | "api-key" | "none";
 
@@ -17,6 +19,8 @@ export type Quirk =
   | "unlistedModels"
   /** Refuses the request for usage in a stream, or may. */
   | "usageUnasked"
+  /** Refuses a message that has a name. */
+  | "namelessMessages"
   /** Answers in an envelope of its own; see `dialects/indoxRouter.ts`. */
   | "indoxRouter"
   /** Lists base models, while a request names the user's own deployment. */
@@ -61,6 +65,8 @@ export interface Provider {
    * `prefix: true`, or so at another path of the same host.
    */
   readonly prefill?: Prefill;
+  /** What its models take, under which names and within which ranges. */
+  readonly parameters?: ParameterColumn;
   /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
   readonly local?: boolean;
   /** A model that can be chosen without asking for a list. */

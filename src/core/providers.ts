@@ -1,3 +1,16 @@
+import {
+  anthropicParameters,
+  deepseekParameters,
+  geminiParameters,
+  groqParameters,
+  lmstudioParameters,
+  mistralParameters,
+  ollamaParameters,
+  openaiParameters,
+  openrouterParameters,
+  sambanovaParameters,
+  xaiParameters,
+} from "./parameterColumns";
 import type { Provider } from "./provider";
 
 export const offlineTour = "offline-tour";
@@ -9,6 +22,7 @@ export const providers: readonly Provider[] = [
     label: "xAI",
     baseURL: "https://api.x.ai/v1",
     auth: "bearer",
+    parameters: xaiParameters,
     keyUrl: "https://console.x.ai",
     keyVariables: ["XAI_API_KEY"],
     // grok-beta: its 404 names grok-3. The rest: https://docs.x.ai/developers/migration/may-15-retirement
@@ -32,6 +46,7 @@ export const providers: readonly Provider[] = [
       "https://generativelanguage.googleapis.com/v1",
     ],
     auth: "bearer",
+    parameters: geminiParameters,
     keyUrl: "https://aistudio.google.com/apikey",
     keyVariables: ["GEMINI_API_KEY"],
     quirks: ["prefixedModelIds"],
@@ -41,6 +56,7 @@ export const providers: readonly Provider[] = [
     label: "Codestral",
     baseURL: "https://codestral.mistral.ai/v1",
     auth: "bearer",
+    parameters: mistralParameters,
     keyUrl: "https://console.mistral.ai/codestral",
     keyVariables: ["CODESTRAL_API_KEY"],
     note: "Takes a key of its own: one made for Mistral is refused here.",
@@ -51,6 +67,7 @@ export const providers: readonly Provider[] = [
     label: "Mistral",
     baseURL: "https://api.mistral.ai/v1",
     auth: "bearer",
+    parameters: mistralParameters,
     keyUrl: "https://console.mistral.ai/api-keys",
     keyVariables: ["MISTRAL_API_KEY"],
     // https://docs.mistral.ai/api/#tag/chat, "prefix" of an assistant message
@@ -61,6 +78,7 @@ export const providers: readonly Provider[] = [
     label: "OpenAI",
     baseURL: "https://api.openai.com/v1",
     auth: "bearer",
+    parameters: openaiParameters,
     keyUrl: "https://platform.openai.com/api-keys",
     keyVariables: ["OPENAI_API_KEY"],
   },
@@ -69,6 +87,7 @@ export const providers: readonly Provider[] = [
     label: "SambaNova",
     baseURL: "https://api.sambanova.ai/v1",
     auth: "bearer",
+    parameters: sambanovaParameters,
     keyUrl: "https://cloud.sambanova.ai/apis",
     keyVariables: ["SAMBANOVA_API_KEY"],
     publicModels: "perhaps",
@@ -88,8 +107,11 @@ export const providers: readonly Provider[] = [
     label: "Groq",
     baseURL: "https://api.groq.com/openai/v1",
     auth: "bearer",
+    parameters: groqParameters,
     keyUrl: "https://console.groq.com/keys",
     keyVariables: ["GROQ_API_KEY"],
+    // https://console.groq.com/docs/openai, "currently unsupported features"
+    quirks: ["namelessMessages"],
     // https://console.groq.com/docs/prefilling
     prefill: "lastMessage",
     // https://console.groq.com/docs/deprecations
@@ -105,6 +127,7 @@ export const providers: readonly Provider[] = [
     label: "OpenRouter",
     baseURL: "https://openrouter.ai/api/v1",
     auth: "bearer",
+    parameters: openrouterParameters,
     keyUrl: "https://openrouter.ai/settings/keys",
     keyVariables: ["OPENROUTER_API_KEY"],
     publicModels: true,
@@ -116,6 +139,7 @@ export const providers: readonly Provider[] = [
     label: "Ollama",
     baseURL: "http://localhost:11434/v1",
     auth: "bearer",
+    parameters: ollamaParameters,
     keyOptional: true,
     keyUrl: "https://ollama.com/settings/keys",
     keyVariables: ["OLLAMA_API_KEY"],
@@ -128,6 +152,7 @@ export const providers: readonly Provider[] = [
     label: "LM Studio",
     baseURL: "http://localhost:1234/v1",
     auth: "bearer",
+    parameters: lmstudioParameters,
     keyOptional: true,
     keyUrl: "https://lmstudio.ai/docs/developer/core/authentication",
     keyVariables: ["LM_API_TOKEN"],
@@ -167,6 +192,7 @@ export const providers: readonly Provider[] = [
     label: "DeepSeek",
     baseURL: "https://api.deepseek.com",
     auth: "bearer",
+    parameters: deepseekParameters,
     keyUrl: "https://platform.deepseek.com/api_keys",
     keyVariables: ["DEEPSEEK_API_KEY"],
     // https://api-docs.deepseek.com/guides/chat_prefix_completion
@@ -182,6 +208,7 @@ export const providers: readonly Provider[] = [
     label: "Anthropic",
     baseURL: "https://api.anthropic.com/v1",
     auth: "bearer",
+    parameters: anthropicParameters,
     keyUrl: "https://console.anthropic.com/settings/keys",
     keyVariables: ["ANTHROPIC_API_KEY"],
     note: "Anthropic offers this as a compatibility layer, without all that its models can do.",

@@ -50,6 +50,9 @@ const apply: {
   modelChosen: (draft, event) => {
     draft.choice = event.choice;
   },
+  parametersChanged: (draft, event) => {
+    draft.parameters = event.parameters;
+  },
   messageAdded: (draft, { id, parentId, at, content }) => {
     add(draft, { id, parentId, role: "user", at, content });
   },
@@ -97,6 +100,12 @@ const apply: {
     if (answer?.role !== "assistant" || isOpen(answer)) return;
     const { received = answer.text, ...rest } = answer;
     draft.messages.set({ ...rest, text, ...(text !== received && { received }) });
+  },
+  messageNamed: (draft, { id, name }) => {
+    const message = draft.messages.get(id);
+    if (!message) return;
+    const { name: _name, ...nameless } = message;
+    draft.messages.set(name === "" ? nameless : { ...nameless, name });
   },
   leafChosen: (draft, { id }) => {
     if (draft.messages.get(id)) draft.leafId = id;

@@ -3,8 +3,17 @@ import { Asker, type AskerPorts } from "./asker";
 import { canContinue } from "./continuing";
 import type { Conversation } from "./conversation";
 import type { ConversationEvent } from "./events";
-import { type ContentPart, isOpen, type Message, type ModelChoice } from "./messages";
+import {
+  type ContentPart,
+  isOpen,
+  type Message,
+  type ModelChoice,
+  type SamplingParameters,
+} from "./messages";
 import { messageId } from "./ids";
+import { complaintsOf, isWireName, withoutLiteralKeys } from "./parameters";
+import type { Phrase } from "./phrase";
+import type { Preset } from "./presets";
 import { reduceAll } from "./reduce";
 import { oldestTurns } from "./shortening";
 
@@ -29,6 +38,8 @@ export interface SessionListener {
   events(from: number, events: readonly ConversationEvent[]): void;
   activity(activity: Activity): void;
   access?(access: Access): void;
+  /** A model was not asked, and why. */
+  refused?(why: Phrase): void;
 }
 
 /** One conversation and the answer being made in it. It belongs to the host, not to a view. */
@@ -104,7 +115,7 @@ export class ChatSession {
   /** Asks again, with the present model or another; the new answer stands beside the old one. */
   retry(answerId: string, choice = this.choice): boolean {
     const message = this.current.messages.get(answerId);
-    if (!this.mayAsk || message?.role !== "assistant" || this.repeats(answerId, choice))
+    if (message?.role !== "assistant" || this.repeats(answerId, choice) || !this.mayAsk(choice))
       return false;
     const question = this.current.messages.get(message.parentId ?? "");
     if (question?.leftOut) this.take({ type: "messagesIncluded", ids: [question.id] });
@@ -122,7 +133,7 @@ export class ChatSession {
   /** Goes on with an answer that was cut, with the present model. */
   continue(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
-    if (!this.mayAsk || !canContinue(message) || message.deleted) return false;
+    if (!canContinue(message) || message.deleted || !this.mayAsk()) return false;
     this.keepChoice();
     this.asker.continue(message, this.choice);
     return true;
@@ -131,7 +142,7 @@ export class ChatSession {
   /** Leaves out the oldest turns before an answer, about half of the text, and asks again. */
   shorten(answerId: string): boolean {
     const message = this.current.messages.get(answerId);
-    if (!this.mayAsk || message?.role !== "assistant") return false;
+    if (message?.role !== "assistant" || !this.mayAsk()) return false;
     const ids = oldestTurns(this.current, message.parentId);
     if (ids.length === 0) return false;
     this.take({ type: "messagesLeftOut", ids });
@@ -193,6 +204,28 @@ export class ChatSession {
     this.take({ type: "systemPromptChanged", text });
   }
 
+  /** What is sent with requests from now on; wrong values stay, and keep requests from leaving. */
+  setParameters(set: SamplingParameters): void {
+    const parameters = withoutLiteralKeys(set);
+    if (this.readOnly || JSON.stringify(parameters) === JSON.stringify(this.current.parameters))
+      return;
+    this.take({ type: "parametersChanged", parameters });
+  }
+
+  /** Takes what a preset says; its system prompt where it has one. */
+  apply({ parameters, systemPrompt }: Preset): void {
+    this.setParameters(parameters);
+    if (systemPrompt !== undefined) this.setSystemPrompt(systemPrompt);
+  }
+
+  /** Gives a message a name, or takes it away; false where it cannot be one. */
+  setName(id: string, name: string): boolean {
+    const message = this.current.messages.get(id);
+    if (this.readOnly || !message || (name !== "" && !isWireName(name))) return false;
+    if (name !== (message.name ?? "")) this.take({ type: "messageNamed", id, name });
+    return true;
+  }
+
   choose(choice: ModelChoice): void {
     if (!this.readOnly) this.take({ type: "modelChosen", choice });
   }
@@ -210,12 +243,18 @@ export class ChatSession {
     for (const listener of this.listeners) listener.access?.(access);
   }
 
-  private get mayAsk(): boolean {
-    return !this.busy && !this.readOnly;
+  /** Whether a model may be asked now; what stands against it among the parameters is told. */
+  private mayAsk(choice = this.choice): boolean {
+    if (this.busy || this.readOnly) return false;
+    const rules = choice ? (this.ports.rulesOf?.(choice) ?? {}) : {};
+    const [complaint] = complaintsOf(this.current.parameters, rules);
+    if (!complaint) return true;
+    for (const listener of this.listeners) listener.refused?.(complaint.phrase);
+    return false;
   }
 
   private add(content: readonly ContentPart[], parentId: string | null): boolean {
-    if (!this.mayAsk || content.length === 0) return false;
+    if (content.length === 0 || !this.mayAsk()) return false;
     const id = messageId();
     this.take({ type: "messageAdded", id, parentId, content });
     this.answer(id, this.choice);

@@ -5,6 +5,7 @@ import type { ModelChoice, SentParameters } from "../core/messages";
 import { Drafts } from "../core/drafts";
 import { knownModel } from "../core/knownModel";
 import { Meter, type MeteredView } from "../core/meter";
+import { rulesOf } from "../core/parameterColumns";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
@@ -20,7 +21,7 @@ import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
 import { nameModel } from "./say";
-import { connectionOf, defaultChoice, writeDefaultChoice } from "./settings";
+import { connectionOf, defaultChoice, presetReading, writeDefaultChoice } from "./settings";
 import { Status } from "./status";
 import { StatusBar } from "./statusBar";
 import { Trash } from "./trash";
@@ -68,14 +69,13 @@ export class App implements ViewHost, vscode.Disposable {
   private soon: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: AppPorts) {
-    const { store, clock, keys, place, extensionUri } = ports;
+    const { store, clock, keys, lists, place, extensionUri } = ports;
     this.chats = new Chats(this.chatsPorts());
     this.drafts = new Drafts(store);
     this.status = new Status({
       keys,
       findServers: all => ports.findServers(all),
-      known: ({ connectionId, model }) =>
-        knownModel(connectionOf(connectionId), model, ports.lists),
+      known: ({ connectionId, model }) => knownModel(connectionOf(connectionId), model, lists),
     });
     const { chats } = this;
     const shared = this.viewPorts();
@@ -222,6 +222,8 @@ export class App implements ViewHost, vscode.Disposable {
       defaultChoice,
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf,
+      rulesOf: ({ connectionId, model }) => rulesOf(connectionOf(connectionId)?.parameters, model),
+      defaultPreset: () => presetReading().presets.find(preset => preset.default),
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: (error, id) => {
         this.status.noteStoreTrouble(error, id);

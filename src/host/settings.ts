@@ -4,6 +4,7 @@ import { type ConnectionReading, readConnections } from "../core/connectionSetti
 import type { ModelChoice } from "../core/messages";
 import { isObject } from "../core/decode";
 import { wordsOf } from "../core/errors";
+import { type Preset, type PresetReading, readPresets } from "../core/presets";
 import type { SendKey } from "../core/protocol";
 import { log } from "./log";
 
@@ -62,6 +63,21 @@ const mostDays = 36_500;
 export function trashDays(): number {
   const days = userValue("trashDays");
   return typeof days === "number" && days >= 0 ? Math.min(days, mostDays) : 30;
+}
+
+/** Parameters and system prompts under names. */
+export function presetReading(): PresetReading {
+  return readPresets(userValue("presets"));
+}
+
+/** Entries that cannot be read stay, behind the others, for the user to correct. */
+export async function writePresets(presets: readonly Preset[]): Promise<void> {
+  const target = vscode.ConfigurationTarget.Global;
+  const value = userValue("presets");
+  const wrong = presetReading().problems.map(({ entry = 0 }) => entry - 1);
+  const kept = Array.isArray(value) ? value.filter((_, index) => wrong.includes(index)) : [];
+  const all: readonly unknown[] = [...presets, ...kept];
+  await configuration().update("presets", all.length > 0 ? all : undefined, target);
 }
 
 /** What sends a message. The one setting that a workspace may have of its own: it harms nothing. */

@@ -1,14 +1,22 @@
 import * as vscode from "vscode";
 import type { Connection } from "../core/connections";
+import type { SettingProblem } from "../core/connectionSettings";
 import type { ModelChoice } from "../core/messages";
 import type { Model } from "../core/models";
 import { wordsOf } from "../core/errors";
+import { rulesOf, withListed } from "../core/parameterColumns";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
 import { describeKey } from "./keyCommands";
 import type { Keys } from "./keys";
 import { log } from "./log";
 import { nameModel, say } from "./say";
-import { connectionOf, connectionReading, defaultModelIsWrong, sendKey } from "./settings";
+import {
+  connectionOf,
+  connectionReading,
+  defaultModelIsWrong,
+  presetReading,
+  sendKey,
+} from "./settings";
 
 export interface StatusPorts {
   readonly keys: Keys;
@@ -32,14 +40,17 @@ export class Status {
 
   /** What a view of a conversation with this choice shows. */
   of(choice: ModelChoice | null, hasKey: boolean | null, model?: Model): PanelStatus {
+    const connection = choice ? connectionOf(choice.connectionId) : undefined;
     return {
-      modelLabel: choice ? nameModel(choice, connectionOf(choice.connectionId)) : null,
+      modelLabel: choice ? nameModel(choice, connection) : null,
       hasKey,
       notices: this.notices(),
       servers: this.servers,
       keys: this.keyOffers(choice),
       sendKey: sendKey(),
       ...(model && { model }),
+      rules: withListed(rulesOf(connection?.parameters, choice?.model ?? ""), model?.parameters),
+      presets: presetReading().presets,
     };
   }
 
@@ -80,11 +91,10 @@ export class Status {
 
   private notices(): readonly string[] {
     const { problem } = this.ports.keys;
-    const settings = connectionReading().problems.map(({ entry, phrase }) =>
-      entry === undefined
-        ? vscode.l10n.t("Setting parley.connections: {0}", say(phrase))
-        : vscode.l10n.t("Setting parley.connections, entry {0}: {1}", entry, say(phrase)),
-    );
+    const settings = [
+      ...connectionReading().problems.map(settingTrouble("parley.connections")),
+      ...presetReading().problems.map(settingTrouble("parley.presets")),
+    ];
     return [
       problem === undefined ? "" : secretTrouble(problem),
       ...[...this.storeTroubles.values()].slice(-1).map(storeTrouble),
@@ -94,6 +104,13 @@ export class Status {
       ...settings,
     ].filter(notice => notice !== "");
   }
+}
+
+function settingTrouble(name: string): (problem: SettingProblem) => string {
+  return ({ entry, phrase }) =>
+    entry === undefined
+      ? vscode.l10n.t("Setting {0}: {1}", name, say(phrase))
+      : vscode.l10n.t("Setting {0}, entry {1}: {2}", name, entry, say(phrase));
 }
 
 function secretTrouble(words: string): string {

@@ -8,6 +8,8 @@ import type { CodeRoom } from "./codeRoom";
 import { findFiles } from "./findFiles";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
+import { askName } from "./messageName";
+import { presetReading, writePresets } from "./settings";
 import type { View } from "./view";
 import type { WireRoom } from "./wireRoom";
 
@@ -48,6 +50,9 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
       const said = await (await host.wireRoom()).show(session, answerId, form);
       if (said !== undefined) view.controller.hint(said);
     },
+    presets: () => presetReading().presets,
+    writePresets,
+    askName: present => fromChat(view, () => askName(present)),
     openLink,
     copy: async text => vscode.env.clipboard.writeText(text),
     changed: () => host.changed(view),

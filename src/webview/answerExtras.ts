@@ -42,7 +42,8 @@ export interface AnswerMenu {
   readonly t: typeof translate;
   /** The row that shows the details, or hides them. */
   details(name: (shown: boolean) => string): MenuItem;
-  readonly last: MenuItem;
+  /** Its last rows, which write. */
+  readonly last: readonly MenuItem[];
 }
 
 /** What can be done with an answer that has ended. */
@@ -59,7 +60,7 @@ export function itemsOf(menu: AnswerMenu): readonly MenuItem[] {
     { name: t("Fork from here"), run: () => actions.fork(id) },
     ...(hasDetails(answer) ? [shows] : []),
     ...wireItems(menu),
-    ...(readOnly ? [] : [menu.last]),
+    ...(readOnly ? [] : menu.last),
   ];
 }
 

@@ -5,6 +5,7 @@ import { copy } from "./clipboard";
 import { element, iconButton, rename } from "./dom";
 import { menuButton, type MenuItem } from "./menu";
 import type { MessageActions } from "./messageActions";
+import { nameItem } from "./messageName";
 import { readOnly } from "./state";
 import { t } from "./translate";
 import { type Direction, Versions } from "./versions";
@@ -50,7 +51,7 @@ export class AnswerFooter {
 
   private async items(): Promise<readonly MenuItem[]> {
     const { answer, actions } = this;
-    const last = deleteItem(answer.id, actions);
+    const last = [nameItem(answer.id), deleteItem(answer.id, actions)];
     const details = (name: (shown: boolean) => string): MenuItem => ({
       name: name(this.details !== undefined),
       run: () => (this.details ? this.hideDetails() : void this.showDetails()),

@@ -1,5 +1,6 @@
 import type { Answer } from "../core/messages";
 import { endingOf } from "./answerEnding";
+import { showFormat } from "./answerFormat";
 import { AnswerFooter } from "./answerFooter";
 import { AnswerNotes, firstModel } from "./answerNotes";
 import { AnswerParts } from "./answerParts";
@@ -9,6 +10,7 @@ import { editorActions } from "./editorActions";
 import { markLeftOut } from "./leftOut";
 import { MarkdownView } from "./markdown/markdownView";
 import type { MessageActions } from "./messageActions";
+import { showName } from "./messageName";
 import { ReasoningView } from "./reasoningView";
 import { t } from "./translate";
 import type { Direction, Versions } from "./versions";
@@ -19,6 +21,7 @@ export class AnswerView {
   private readonly markdown: MarkdownView;
   private readonly parts: AnswerParts;
   private readonly reasoning: ReasoningView;
+  private readonly model = element("div", { class: "answer-model", "aria-hidden": "true" });
   private readonly wait = element(
     "div",
     { class: "wait", "aria-hidden": "true" },
@@ -26,6 +29,8 @@ export class AnswerView {
     element("span"),
     element("span"),
   );
+  /** Whether it is the JSON that was asked for. */
+  private readonly format = element("div");
   private readonly notes: AnswerNotes;
   private readonly ending = element("div", { class: "ending" });
   private readonly footer: AnswerFooter;
@@ -46,16 +51,16 @@ export class AnswerView {
     this.parts = new AnswerParts(url => actions.openLink(url));
     this.notes = new AnswerNotes(actions);
     this.footer = new AnswerFooter(answer, actions, show);
-    const model = firstModel(answer);
     this.root = element(
       "article",
-      { class: "message answer", "aria-label": model },
-      element("div", { class: "answer-model", "aria-hidden": "true" }, model),
+      { class: "message answer" },
+      this.model,
       this.reasoning.root,
       text,
       this.parts.root,
       this.wait,
       this.parts.warnings,
+      this.format,
       this.notes.root,
       this.ending,
       this.footer.root,
@@ -71,9 +76,12 @@ export class AnswerView {
   update(answer: Answer): void {
     const ends = answer.finish !== undefined || answer.error !== undefined;
     const end = ends ? JSON.stringify([answer.finish, answer.error, answer.earlier?.length]) : "";
+    const name = showName(this.root, firstModel(answer), answer.name);
+    if (this.model.textContent !== name) this.model.textContent = name;
     this.showText(answer.text, ends, end !== this.shownEnd);
     this.parts.update(answer, ends);
     this.notes.update(answer);
+    if (ends) void showFormat(answer, this.format);
     markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
     const { length } = this.shown;
     const other = this.parts.root.hasChildNodes();

@@ -4,7 +4,6 @@ import type { FoundFile } from "../core/foundFiles";
 import { access, activity, conversation, editing, readOnly } from "./state";
 import { post } from "./bridge";
 import { Chips, shownPlace } from "./chips";
-import { takeDrops } from "./drops";
 import { Mentions } from "./mentions";
 import { PromptHistory } from "./promptHistory";
 import { showQueue } from "./queue";
@@ -49,11 +48,6 @@ export class Composer {
       take: ({ uri }) => this.attachFound(uri),
       say: text => (hint.value = text),
     });
-    takeDrops(
-      uris => post({ type: "attachDropped", conversationId: this.shownId, uris }),
-      texts => post({ type: "attachTexts", conversationId: this.shownId, ...texts }),
-      text => (hint.value = text),
-    );
     if (box.parentElement) showQueue(box.parentElement, this.queueActions());
     box.addEventListener("input", () => {
       this.typed();
@@ -125,6 +119,16 @@ export class Composer {
   /** Files for what was typed after `@`. */
   found(query: string, files: readonly FoundFile[]): void {
     this.mentions.show(query, files);
+  }
+
+  /** Takes files that are dropped: what does so is loaded when the page has nothing else to do. */
+  async takeDrops(): Promise<void> {
+    const chunk = await import("./drops").catch(() => undefined); // The button attaches them too.
+    chunk?.takeDrops(
+      uris => post({ type: "attachDropped", conversationId: this.shownId, uris }),
+      texts => post({ type: "attachTexts", conversationId: this.shownId, ...texts }),
+      text => (hint.value = text),
+    );
   }
 
   private attachFound(uri: string): void {

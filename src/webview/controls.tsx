@@ -97,6 +97,7 @@ export function ComposerRow({ send }: { readonly send: () => void }) {
         <span class="model-name">{model}</span>
         <Icon name="chevronDown" />
       </button>
+      <span class="composer-tools" />
       <button
         type="button"
         class="icon-button attach"

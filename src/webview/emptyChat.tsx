@@ -1,5 +1,4 @@
 import { computed } from "@preact/signals";
-import { hostOf } from "../core/address";
 import { keyLabel } from "../core/commands";
 import type { KeyOffer, PanelStatus, ServerOffer } from "../core/protocol";
 import { post } from "./bridge";
@@ -136,7 +135,7 @@ function Offer({ server }: { readonly server: ServerOffer }) {
   return (
     <OfferButton
       icon="server"
-      name={t("Use {0} on {1} ({2})", label, hostOf(baseURL), count)}
+      name={t("Use {0} on {1} ({2})", label, new URL(baseURL).host, count)}
       post={{ type: "useServer", baseURL }}
     />
   );

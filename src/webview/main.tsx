@@ -14,6 +14,7 @@ import { keepPlace } from "./keptPlace";
 import { loadMenus } from "./menu";
 import { messageActions } from "./messageActions";
 import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
+import { startParameters } from "./parameterTools";
 import { startReading } from "./reading";
 import { SystemPrompt } from "./systemPrompt";
 import { Transcript } from "./transcript";
@@ -62,7 +63,11 @@ function start(): void {
   announceWaits(page.status);
   announceAccess(page.status);
   post({ type: "ready" });
-  requestIdleCallback(() => void loadMenus());
+  requestIdleCallback(() => {
+    void loadMenus();
+    void composer.takeDrops();
+    startParameters();
+  });
 }
 
 interface Parts {

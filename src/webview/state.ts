@@ -13,6 +13,7 @@ import {
 } from "../core/protocol";
 import type { MeterReading } from "../core/metering";
 import type { FoundFile } from "../core/foundFiles";
+import type { Phrase } from "../core/phrase";
 import type { QueuedLine } from "../core/queue";
 import { reduceAll } from "../core/reduce";
 import type { ShownThread } from "../core/shownThread";
@@ -128,6 +129,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     placesFound: ({ messageId, places }) => placesFound(messageId, places),
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
+    notSent: ({ why }) => listener.hinted(notSent(why)),
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
     refused: ({ conversationId }) => inShown(conversationId, () => listener.answered(false)),
     focusComposer: () => listener.focusComposer(),
@@ -145,6 +147,14 @@ function waitingHandlers(
     },
     foundFiles: ({ query, files }) => listener.found(query, files),
   };
+}
+
+/** Cause and way out; values may be names that are translated too. */
+function notSent({ text, values }: Phrase): string {
+  return t(
+    "Not sent. {0} Change it or clear it in Parameters.",
+    t(text, ...values.map(value => t(value))),
+  );
 }
 
 function notDone() {

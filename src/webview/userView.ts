@@ -8,6 +8,7 @@ import { markLeftOut } from "./leftOut";
 import { isDataImage } from "./markdown/links";
 import { menuButton, type MenuItem } from "./menu";
 import type { MessageActions } from "./messageActions";
+import { nameItem, showName } from "./messageName";
 import { readOnly } from "./state";
 import { t } from "./translate";
 import { type Direction, Versions } from "./versions";
@@ -28,14 +29,15 @@ export class UserView {
     const more = menuButton(t("More actions"), () => this.items());
     this.root = element(
       "article",
-      { class: "message user", "aria-label": t("You") },
+      { class: "message user" },
       element("div", { class: "bubble" }, ...message.content.map(partView)),
       element("div", { class: "message-actions" }, this.versions.root, edit, more),
     );
     this.update(message);
   }
 
-  update({ leftOut }: Message): void {
+  update({ leftOut, name }: Message): void {
+    showName(this.root, t("You"), name);
     markLeftOut(this.root, leftOut === true, () => this.actions.includeAll());
   }
 
@@ -47,7 +49,7 @@ export class UserView {
     return [
       { name: t("Copy message"), run: () => void copy(text.join("\n\n")) },
       { name: t("Fork from here"), run: () => this.actions.fork(id) },
-      ...(readOnly.value ? [] : [deleteItem(id, this.actions)]),
+      ...(readOnly.value ? [] : [nameItem(id), deleteItem(id, this.actions)]),
     ];
   }
 }

@@ -41,6 +41,7 @@ describe("the actions of a message in the chat view", function () {
       "Copy as curl",
       "Copy as Python",
       "Copy as TypeScript",
+      "Set name…",
       "Delete message",
     ]);
     assert.equal(await more().getAttribute("aria-expanded"), "true");

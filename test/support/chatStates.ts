@@ -100,6 +100,15 @@ export const chatStates: Readonly<Record<string, Reach>> = {
     await panel.page.getByRole("textbox", { name: "Find in chat" }).fill("debounce");
     await panel.page.getByText("1 of 3").waitFor();
   },
+  parameters: async panel => {
+    (await panel.session()).setParameters({
+      temperature: 0.2,
+      stop: ["END"],
+      logit_bias: '{ "50256": -100,',
+    });
+    await panel.page.getByRole("button", { name: "Parameters: 3 set" }).click();
+    await panel.page.getByText("This JSON ends too early").waitFor();
+  },
   readingAbove: async panel => {
     await asks(panel, goesOn(...Array.from({ length: 20 }, (_, n) => `Step ${n}.\n\n${text}\n`)));
     await panel.page.getByText("Step 19.").waitFor();

@@ -5,6 +5,7 @@ import { type Draft, Drafts, emptyDraft } from "../../src/core/drafts";
 import { type JournalReading, readJournal } from "../../src/core/journal";
 import { type PanelActions, PanelController } from "../../src/core/panelController";
 import type { HostToPanel } from "../../src/core/protocol";
+import type { Preset } from "../../src/core/presets";
 import { Queues } from "../../src/core/queue";
 import type {
   Claim,
@@ -244,7 +245,7 @@ function summaryOf(id: string, journal: string): readonly ConversationSummary[] 
 export const workspace = "file:///project";
 
 /** The chats of a window over a store; their model says “Hel” and never ends. */
-export function chatsOver(store: ConversationStore, ask: AskModel = endless) {
+export function chatsOver(store: ConversationStore, ask: AskModel = endless, preset?: Preset) {
   const clock = new FakeClock();
   const troubles: unknown[] = [];
   const chats = new Chats({
@@ -256,6 +257,7 @@ export function chatsOver(store: ConversationStore, ask: AskModel = endless) {
     defaultChoice: () => ({ connectionId: "openai", model: "gpt" }),
     labelOf: choice => choice?.model ?? "No model",
     parametersOf: () => ({}),
+    defaultPreset: () => preset,
   });
   return { chats, clock, troubles };
 }
@@ -291,6 +293,12 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
       return { parts: [], refused: [] };
     },
     showWire: async (_session, answerId, form) => note("showWire", answerId, form),
+    presets: () => [],
+    writePresets: async presets => note("writePresets", presets),
+    askName: async present => {
+      note("askName", present);
+      return "alice";
+    },
     openLink: async url => note("openLink", url),
     copy: async text => note("copy", text),
     changed: () => note("changed"),

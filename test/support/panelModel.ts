@@ -64,6 +64,7 @@ export class PanelModel {
     placesFound: () => {},
     hint: () => {},
     notDone: () => {},
+    notSent: () => {},
     sent: () => {},
     refused: () => {},
     focusComposer: () => {},

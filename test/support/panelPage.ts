@@ -12,6 +12,8 @@ import { Meter } from "../../src/core/meter";
 import { pageHtml } from "../../src/core/page";
 import { Drafts } from "../../src/core/drafts";
 import { type PanelActions, PanelController, type ReadFiles } from "../../src/core/panelController";
+import type { ParameterRules } from "../../src/core/parameters";
+import type { Preset } from "../../src/core/presets";
 import type { HostToPanel, PanelStatus } from "../../src/core/protocol";
 import { Queues } from "../../src/core/queue";
 import type { ChatSession } from "../../src/core/session";
@@ -24,7 +26,12 @@ import { themes } from "./themes";
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
 
 /** What the page does not ask for, but tells. */
-const told: readonly (string | symbol)[] = ["changed", "activityChanged", "emptyShown", "focusChanged"];
+const told: readonly (string | symbol)[] = [
+  "changed",
+  "activityChanged",
+  "emptyShown",
+  "focusChanged",
+];
 
 /** VS Code's own sizes of text. */
 const sizes =
@@ -52,6 +59,11 @@ export class PanelPage {
   /** Where the model is, with what the user says of it. */
   connection = readEntry({ id: "lab", provider: "openai-compatible", models: [] }).connection;
   readonly corrections = new TokenCorrections(new MemoryState());
+  /** What is known of the model's parameters, and the presets of the settings. */
+  rules: ParameterRules = {};
+  presets: readonly Preset[] = [];
+  /** The name that the user types when asked for one. */
+  typedName: string | undefined;
   private controller!: PanelController;
   private chats!: Chats;
   private drafts!: Drafts;
@@ -114,6 +126,8 @@ export class PanelPage {
       servers: [],
       keys: [],
       sendKey: "enter",
+      rules: this.rules,
+      presets: this.presets,
       ...status,
     });
   }
@@ -235,6 +249,8 @@ export class PanelPage {
       defaultChoice: () => ({ connectionId: "lab", model: "small" }),
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => ({}),
+      rulesOf: () => this.rules,
+      defaultPreset: () => this.presets.find(preset => preset.default),
     });
   }
 
@@ -265,17 +281,26 @@ export class PanelPage {
   }
 
   private actions(): PanelActions {
-    return new Proxy({} as PanelActions, {
-      get:
-        (_target, name) =>
-        async (...values: unknown[]) => {
-          if (!told.includes(name)) this.asked.push([name, ...values]);
-          const [first] = values;
-          if (name === "findFiles") return rankFiles(String(first), this.files);
-          if (name === "readFiles" || name === "pickFiles") return this.read;
-          if (name === "findPlaces") return this.existing;
-          return name === "pickModel" ? this.picked : undefined;
-        },
+    const presets = {
+      presets: () => this.presets,
+      writePresets: async (written: readonly Preset[]) => {
+        this.presets = written;
+        this.setStatus({});
+      },
+      askName: async () => this.typedName,
+    };
+    return new Proxy(presets as unknown as PanelActions, {
+      get: (own, name) =>
+        Object.hasOwn(own, name)
+          ? own[name as keyof PanelActions]
+          : async (...values: unknown[]) => {
+              if (!told.includes(name)) this.asked.push([name, ...values]);
+              const [first] = values;
+              if (name === "findFiles") return rankFiles(String(first), this.files);
+              if (name === "readFiles" || name === "pickFiles") return this.read;
+              if (name === "findPlaces") return this.existing;
+              return name === "pickModel" ? this.picked : undefined;
+            },
     });
   }
 

@@ -5,6 +5,7 @@ import type { ConversationEvent } from "../../src/core/events";
 import { isOpen, type Message } from "../../src/core/messages";
 import { Drafts } from "../../src/core/drafts";
 import { PanelController } from "../../src/core/panelController";
+import type { Preset } from "../../src/core/presets";
 import { Queues } from "../../src/core/queue";
 import type { PanelToHost } from "../../src/core/protocol";
 import type { ChatSession } from "../../src/core/session";
@@ -16,7 +17,10 @@ import { PanelModel } from "./panelModel";
 
 /** A message of a page; which messages it is about is said by their places. */
 export type PageStep =
-  | { readonly type: "send" | "changeSystemPrompt" | "changeDraft"; readonly text: string }
+  | {
+      readonly type: "send" | "changeSystemPrompt" | "changeDraft" | "changeParameters";
+      readonly text: string;
+    }
   | {
       readonly type:
         | "retry"
@@ -29,11 +33,20 @@ export type PageStep =
         | "deleteMessage"
         | "restoreMessages"
         | "showMessage"
+        | "nameMessage"
         | "fork";
       readonly nth: number;
     }
   | {
-      readonly type: "stop" | "includeAll" | "showEarlier" | "cancelEdit" | "takeOver" | "newChat";
+      readonly type:
+        | "applyPreset"
+        | "savePreset"
+        | "stop"
+        | "includeAll"
+        | "showEarlier"
+        | "cancelEdit"
+        | "takeOver"
+        | "newChat";
     };
 
 /** What a user, a model, a disk or a crash may do next. */
@@ -147,7 +160,16 @@ export class World {
     const id = "nth" in step ? this.nth(session.conversation, step.nth) : "";
     const ids = { answerId: id, messageId: id, messageIds: [id], parameter: "seed", partIds: [] };
     const text = "text" in step ? step.text : "";
-    const message = { ...ids, type: step.type, conversationId, text } as unknown as PanelToHost;
+    // A text that is no number keeps requests from leaving until something else is set.
+    const json = JSON.stringify(text === "" ? { seed: text } : { user: text });
+    const preset = { json, name: precise.name };
+    const message = {
+      ...ids,
+      ...preset,
+      type: step.type,
+      conversationId,
+      text,
+    } as unknown as PanelToHost;
     if (step.type === "continueAnswer" || step.type === "send") this.untrack(id);
     await this.views[view]?.controller.receive(message);
     if (step.type === "undoEdit" || step.type === "send") this.untrackEdited(session.conversation);
@@ -188,6 +210,9 @@ export class World {
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => ({ seed: 1, stop: "x" }),
       prefills: ({ connectionId }) => connectionId === "other",
+      rulesOf: ({ connectionId }) =>
+        connectionId === "other" ? { seed: { name: "random_seed" } } : {},
+      defaultPreset: () => precise,
     });
     this.drafts = new Drafts(this.store);
     this.queues = new Queues(this.chats, this.drafts);
@@ -300,8 +325,17 @@ export class World {
   }
 }
 
+const precise: Preset = {
+  name: "precise",
+  parameters: { temperature: 0 },
+  systemPrompt: "Be precise.",
+  default: true,
+};
+
 const actions = {
   ...noActions,
+  presets: () => [precise],
+  askName: async () => "alice",
   pickModel: async () => ({ connectionId: "other", model: "large" }),
 };
 

@@ -21,7 +21,8 @@ const rooms: Readonly<
   host: { folders: ["core"], packages: /^vscode$/ },
   webview: {
     folders: ["core"],
-    packages: /^(preact|@preact\/signals|markdown-it|highlight\.js|@vscode\/(l10n|codicons))(\/|$)/,
+    packages:
+      /^(preact|@preact\/signals|markdown-it|@cfworker\/json-schema|highlight\.js|@vscode\/(l10n|codicons))(\/|$)/,
   },
   "extension.ts": { folders: ["host", "parley"], packages: /^vscode$/ },
   "parley.ts": { folders: ["core", "client", "desktop", "host"], packages: /^vscode$/ },

@@ -36,8 +36,10 @@ const lines: Readonly<Record<number, SeedLine>> = {
       [here, "is sent as it is printed"],
       [here, "is sent even if it is 0, false or the default"],
       ["unit/client/specialServices.test.ts", "may be asked for a whole answer"],
+      ["unit/client/parameters.test.ts", "is sent exactly when it is set, under the row's name"],
+      ["panel/parameters.test.ts", "sends what was typed last, and nothing that is not set"],
+      ["panel/parameters.test.ts", "sends an empty text until it is cleared"],
     ],
-    waits: [["controls for temperature, top_p and max_tokens", parameters]],
   },
   3: {
     what: "several turns, in order",
@@ -87,8 +89,15 @@ const lines: Readonly<Record<number, SeedLine>> = {
   },
   8: {
     what: "all parameters",
-    held: [["unit/client/ask.test.ts", "own fields"]],
-    waits: [["controls, roles and names, tools beside functions", parameters]],
+    held: [
+      ["unit/client/ask.test.ts", "own fields"],
+      ["unit/client/parameters.test.ts", "is sent exactly when it is set, under the row's name"],
+      ["unit/client/parameters.test.ts", "is absent when it is cleared, whatever else is set"],
+      ["unit/core/parameters.test.ts", "is checked, and says what is wrong"],
+      ["unit/core/parameterSessions.test.ts", "is asked for, kept and sent"],
+      ["panel/parameters.test.ts", "is set from its menu, shown beside who speaks, and sent"],
+    ],
+    waits: [["the roles function and tool, and tools beside functions", parameters]],
   },
   9: {
     what: "function calling",

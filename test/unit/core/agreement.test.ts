@@ -158,9 +158,13 @@ const view = fc.constantFrom(0 as const, 1 as const);
 const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant("send" as const), text }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
-      type: fc.constantFrom("changeSystemPrompt" as const, "changeDraft" as const),
+      type: fc.constantFrom(
+        "changeSystemPrompt" as const,
+        "changeDraft" as const,
+        "changeParameters" as const,
+      ),
       text,
     }),
   },
@@ -179,6 +183,7 @@ const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
           "deleteMessage",
           "restoreMessages",
           "showMessage",
+          "nameMessage",
           "fork",
         ] as const),
       ),
@@ -189,7 +194,16 @@ const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       type: fc.constantFrom(
-        ...(["stop", "includeAll", "showEarlier", "cancelEdit", "takeOver", "newChat"] as const),
+        ...([
+          "applyPreset",
+          "savePreset",
+          "stop",
+          "includeAll",
+          "showEarlier",
+          "cancelEdit",
+          "takeOver",
+          "newChat",
+        ] as const),
       ),
     }),
   },

@@ -11,6 +11,8 @@ const status: PanelStatus = {
   servers: [],
   keys: [],
   sendKey: "enter",
+  rules: {},
+  presets: [],
 };
 
 describe("the panel controller", () => {

@@ -1,0 +1,153 @@
+// A chunk of its own, loaded when the sheet is first opened.
+import { isObject } from "../core/decode";
+import type { SamplingParameters } from "../core/messages";
+import { parameters } from "../core/parameters";
+import type { ParameterPage } from "./parameterButton";
+import { PresetBar } from "./parameterPresets";
+import { ParameterRow } from "./parameterRow";
+import { meanings } from "./parameterWords";
+
+/** How long after the last key a change is kept, in milliseconds. */
+const delay = 300;
+
+/** All parameters of the shown conversation, above the message box, until Escape. */
+export class ParameterSheet {
+  private readonly root: HTMLElement;
+  private readonly rows: readonly ParameterRow[];
+  private readonly presets: PresetBar;
+  private readonly fields: HTMLFieldSetElement;
+  private readonly clearAll: HTMLButtonElement;
+  private readonly unfollow: () => void;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private shownId = "";
+
+  constructor(
+    private readonly page: ParameterPage,
+    private readonly button: HTMLButtonElement,
+    private readonly closed: () => void,
+  ) {
+    const { t, element } = page;
+    const words = meanings(t);
+    this.rows = parameters.map(
+      parameter =>
+        new ParameterRow(page, parameter, words[parameter.name], {
+          typed: () => this.typed(),
+          changed: () => this.keep(),
+        }),
+    );
+    this.presets = new PresetBar(page, () => this.keep());
+    this.clearAll = element("button", { type: "button", class: "quiet-button" }, t("Clear all"));
+    this.clearAll.addEventListener("click", () => this.clear());
+    this.fields = element("fieldset", {
+      class: "parameter-rows",
+      "aria-label": t("Sampling parameters"),
+    });
+    this.fields.append(this.presets.root, ...this.rows.map(({ root }) => root));
+    this.root = this.layout();
+    const hide = () => this.keep();
+    window.addEventListener("pagehide", hide);
+    const unfollow = page.effect(() => this.show());
+    this.unfollow = () => {
+      unfollow();
+      window.removeEventListener("pagehide", hide);
+    };
+    button.ariaExpanded = "true";
+    document.querySelector(".composer")?.before(this.root);
+    this.rows[0]?.focus();
+  }
+
+  /** Keeps what was typed; the keyboard goes back to the button. */
+  close(): void {
+    this.keep();
+    this.unfollow();
+    const inside = this.root.contains(document.activeElement);
+    this.root.remove();
+    this.button.ariaExpanded = "false";
+    if (inside) this.button.focus();
+    this.closed();
+  }
+
+  private layout(): HTMLElement {
+    const { t, element, iconButton } = this.page;
+    const root = element(
+      "section",
+      { class: "parameter-sheet", "aria-label": t("Parameters") },
+      element(
+        "div",
+        { class: "parameter-title" },
+        element("h2", {}, t("Parameters")),
+        element("span", { class: "quiet" }, t("Only what is set is sent.")),
+        this.clearAll,
+        iconButton(t("Close parameters"), "close", () => this.close()),
+      ),
+      element("div", { class: "parameter-scroll" }, this.fields),
+    );
+    root.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.stopPropagation(); // It would stop an answer.
+      this.close();
+    });
+    return root;
+  }
+
+  /** Shows what is set; a field in which somebody types stays as it is. */
+  private show(): void {
+    const { conversation, status, readOnly } = this.page;
+    const shown = conversation.value;
+    const { rules = {}, presets = [], modelLabel } = status.value ?? {};
+    if (!shown) return;
+    this.fields.disabled = readOnly.value;
+    if (shown.id !== this.shownId) clearTimeout(this.timer);
+    const other = shown.id !== this.shownId;
+    this.shownId = shown.id;
+    if (other) this.timer = undefined;
+    const pending = this.timer !== undefined;
+    const set = pending ? this.set() : shown.parameters;
+    for (const row of this.rows) row.show({ set, rules, model: modelLabel ?? "", other });
+    this.presets.show(presets, set);
+    this.clearAll.hidden = readOnly.value || Object.keys(shown.parameters).length === 0;
+  }
+
+  private typed(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), delay);
+    this.judge();
+  }
+
+  /** Says at once what is wrong, before the host has it. */
+  private judge(): void {
+    const { rules = {}, modelLabel } = this.page.status.value ?? {};
+    const set = this.set();
+    for (const row of this.rows) row.judge({ set, rules, model: modelLabel ?? "" });
+  }
+
+  private keep(): void {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.post(this.set());
+  }
+
+  private clear(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const row of this.rows) row.clear();
+    this.post({});
+    this.rows[0]?.focus(); // The button that was pressed goes.
+  }
+
+  /** What the fields say; what no field shows is kept as it is. */
+  private set(): SamplingParameters {
+    const held = this.page.conversation.value?.parameters;
+    const unknown = Object.entries(isObject(held) ? held : {}).filter(
+      ([name]) => !this.rows.some(row => row.name === name),
+    );
+    const said = this.rows.flatMap(row => row.entry());
+    return Object.fromEntries([...unknown, ...said]);
+  }
+
+  private post(set: SamplingParameters): void {
+    const json = JSON.stringify(set);
+    this.page.post({ type: "changeParameters", conversationId: this.shownId, json });
+  }
+}
