@@ -72,7 +72,7 @@ const extension = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const later = {
+const later = async () => ({
   ...node,
   entryPoints: {
     sdk: "src/client/sdk.ts",
@@ -83,8 +83,8 @@ const later = {
     wireRoom: "src/host/wireRoom.ts",
   },
   outdir: "dist",
-  plugins: [vscodeOnce],
-};
+  plugins: [vscodeOnce, (await import("./scripts/lib/openaiChat.mjs")).openaiChat],
+});
 
 /** A path to a hundredth of a pixel, which nobody sees. */
 function rounded(path) {
@@ -189,7 +189,7 @@ function rewrite(name, change) {
 
 async function main() {
   await writeDerived();
-  const builds = [extension, later, await panel(), ...(tests ? [suites()] : [])];
+  const builds = [extension, await later(), await panel(), ...(tests ? [suites()] : [])];
   for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
     fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
   }

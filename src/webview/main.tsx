@@ -11,6 +11,7 @@ import { EarlierMessages } from "./earlierMessages";
 import { EditingLine } from "./editingLine";
 import { EmptyChat } from "./emptyChat";
 import { keepPlace } from "./keptPlace";
+import { loadEntities } from "./markdown/entities";
 import { loadMenus } from "./menu";
 import { messageActions } from "./messageActions";
 import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
@@ -64,6 +65,7 @@ function start(): void {
   announceAccess(page.status);
   post({ type: "ready" });
   requestIdleCallback(() => {
+    void loadEntities();
     void loadMenus();
     void composer.takeDrops();
     startParameters();

@@ -44,6 +44,13 @@ describe("rendered Markdown", function () {
     }
   });
 
+  it("shows rare names of characters as soon as their table is there", async () => {
+    await renderer.loadBare();
+    await renderer.show("&copy; &amp; &CounterClockwiseContourIntegral; &bogus;");
+    await renderer.page.waitForFunction(() => harness.root.textContent.startsWith("©"));
+    assert.equal(await renderer.page.evaluate(() => harness.root.textContent), "© & ∳ &bogus;");
+  });
+
   it("copies code by keyboard and says so for two seconds", async () => {
     const { page } = renderer;
     await page.clock.install();

@@ -74,7 +74,15 @@ export class RendererPage {
   /** Loads the page anew, with a body class and `--vscode-*` values if asked. */
   async load(theme = "vscode-dark", variables = "", width = 600): Promise<void> {
     await this.page.setViewportSize({ width, height: 900 });
-    const query = new URLSearchParams({ theme, variables });
+    await this.goTo(new URLSearchParams({ theme, variables }));
+  }
+
+  /** The page as it is before anything is loaded that comes later. */
+  async loadBare(): Promise<void> {
+    await this.goTo(new URLSearchParams({ theme: "vscode-dark", bare: "1" }));
+  }
+
+  private async goTo(query: URLSearchParams): Promise<void> {
     await this.page.goto(`${this.url}?${query}`);
     await this.page.waitForFunction(() => "harness" in globalThis);
     this.navigations = 0;
@@ -136,6 +144,7 @@ async function bundle(): Promise<Map<string, string>> {
 }
 
 const entry = `
+import { loadEntities } from "./src/webview/markdown/entities";
 import { MarkdownView } from "./src/webview/markdown/markdownView";
 const violations = [];
 document.addEventListener("securitypolicyviolation", event =>
@@ -164,6 +173,7 @@ const harness = {
   },
 };
 harness.renew();
+if (!location.search.includes("bare=1")) await loadEntities();
 globalThis.harness = harness;
 `;
 

@@ -1,4 +1,5 @@
 import { CodeBlocks } from "./codeBlocks";
+import { loadEntities, missesEntities } from "./entities";
 import { followLinks } from "./followLinks";
 import { longestParse, parseBlocks, parsedCharacters, referencesAfter } from "./parser";
 import { ShownBlocks } from "./shownBlocks";
@@ -76,7 +77,14 @@ export class MarkdownView {
     if (this.#text.length > longestParse) this.#stream.finish();
     else this.#showWhole();
     this.#codeBlocks.settle();
+    if (missesEntities()) void this.#showNames();
     void this.#linkPlaces();
+  }
+
+  /** Once more, when the names of characters are known. */
+  async #showNames(): Promise<void> {
+    await loadEntities();
+    if (this.#finished && !missesEntities()) this.finish();
   }
 
   /** Replaces everything (a restored message); same result as append + finish. */
