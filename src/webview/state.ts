@@ -125,16 +125,25 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     draftParts: ({ conversationId, parts }) =>
       inShown(conversationId, () => listener.attached(parts)),
     ...waitingHandlers(listener),
+    ...hintHandlers(listener),
     meter: ({ conversationId, reading }) => inShown(conversationId, () => void showMeter(reading)),
     placesFound: ({ messageId, places }) => placesFound(messageId, places),
-    hint: ({ text }) => listener.hinted(text),
-    notDone: ({ why }) => listener.hinted(notDone()[why]),
-    notSent: ({ why }) => listener.hinted(notSent(why)),
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
     refused: ({ conversationId }) => inShown(conversationId, () => listener.answered(false)),
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
+}
+
+/** Sentences for the line under the composer. */
+function hintHandlers(
+  listener: ConversationListener,
+): Pick<Handlers<HostToPanel>, "hint" | "notDone" | "notSent"> {
+  return {
+    hint: ({ text }) => listener.hinted(text),
+    notDone: ({ why }) => listener.hinted(notDone()[why]),
+    notSent: ({ why }) => listener.hinted(notSent(why)),
+  };
 }
 
 /** What waits to be sent, or to be attached. */
