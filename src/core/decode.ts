@@ -136,10 +136,10 @@ function isPhrase(value: unknown): boolean {
 /** Texts and numbers, each of its own kind; what a later version adds is not looked at. */
 function isDetails(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { created, firstPieceMs, wholeMs, ...rest } = value;
+  const { created, firstPieceMs, thoughtMs, wholeMs, ...rest } = value;
   const texts = ["id", "model", "systemFingerprint", "requestId", "provider", "finishReason"];
   return (
-    [created, firstPieceMs, wholeMs].every(number => isOptional(number, isNumber)) &&
+    [created, firstPieceMs, thoughtMs, wholeMs].every(number => isOptional(number, isNumber)) &&
     texts.every(name => isOptional(rest[name], isText))
   );
 }

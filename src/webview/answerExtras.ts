@@ -11,6 +11,7 @@ export function lineOf(answer: Answer, t: typeof translate): string {
   const { details } = answer;
   const { promptTokens, completionTokens, cachedTokens, reasoningTokens, ...spent } =
     spentOn(answer);
+  const { firstPieceMs = 0 } = details;
   const rate = tokensPerSecond(answer);
   const parts = [
     details.model,
@@ -19,7 +20,7 @@ export function lineOf(answer: Answer, t: typeof translate): string {
     completionTokens !== undefined &&
       beside(t("{0} out", count(completionTokens)), reasoningTokens, n => t("{0} reasoning", n)),
     spent.dollars !== undefined && (spent.estimated ? "≈ " : "") + dollars(spent.dollars),
-    details.firstPieceMs !== undefined && t("first after {0} s", seconds(details.firstPieceMs)),
+    firstPieceMs >= 50 && t("first after {0} s", seconds(firstPieceMs)),
     rate !== undefined && t("{0} tokens/s", count(Math.round(rate))),
   ];
   return parts.filter(part => typeof part === "string").join(" · ");
