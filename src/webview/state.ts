@@ -23,11 +23,16 @@ import { element } from "./dom";
 import { placesFound } from "./placesFound";
 import { t } from "./translate";
 
+const nothingSet: Conversation["parameters"] = {};
+
 /** What may be done in a conversation. */
 export type Access = Extract<HostToPanel, { readonly type: "access" }>["access"];
 
 /** What the page has of the conversation: the end of one thread, and what it asked for before that. */
 export const conversation = signal<Conversation | null>(null);
+/** Parts of it that a piece of an answer does not change. */
+export const shownId = computed(() => conversation.value?.id ?? "");
+export const shownParameters = computed(() => conversation.value?.parameters ?? nothingSet);
 /** Which thread is shown, and what stands beside its messages. */
 export const shownThread = signal<ShownThread>({ leafId: null, siblings: [], deleted: [] });
 /** Whether the thread has messages before these. */
