@@ -9,6 +9,7 @@ import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import type { Choosing } from "./choosing";
 import { reportFailure } from "./failures";
+import { outbox } from "./outbox";
 import type { Place } from "./place";
 import type { Status } from "./status";
 
@@ -57,7 +58,7 @@ export class View {
       actions: ports.actionsOf(this),
       shows: session => ports.shows(this, session),
       meter: view => ports.meter(view),
-      post: message => place.post(message),
+      post: outbox(messages => place.post(messages)),
     });
     this.choosing = ports.choosingOf(this, choice => ports.choose(this, choice));
   }
