@@ -92,8 +92,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       more.value = message.more;
       title.value = message.title;
       editing.value = message.draft.editing;
-      // Its own queue comes right behind.
-      if (conversation.value?.id !== message.conversation.id) queue.value = [];
+      forgetOther(message.conversation.id);
       conversation.value = fromSnapshot(message.conversation);
       listener.shown(conversation.value, message.draft);
     },
@@ -138,6 +137,13 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
+}
+
+/** What another conversation has beside its messages comes right behind its snapshot. */
+function forgetOther(id: string): void {
+  if (conversation.value?.id === id) return;
+  queue.value = [];
+  clearMeter();
 }
 
 /** Sentences for the line under the composer. */
@@ -189,5 +195,9 @@ function notDone() {
 /** In a chunk of its own; without it there is no measure, and nothing else is missing. */
 async function showMeter(reading: MeterReading): Promise<void> {
   const chunk = await import("./meterLine").catch(() => undefined);
-  chunk?.showMeter(reading, { element, t });
+  if (!chunk) return;
+  clearMeter = () => chunk.clearMeter();
+  chunk.showMeter(reading, { element, t });
 }
+
+let clearMeter = () => {};
