@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { ChatView } from "../../support/chatView";
 import { answer, json, LoopbackProvider, raw } from "../../support/provider";
 import { filesHolding, temporaryWorkspace } from "../../support/files";
 import { connections } from "../../support/connections";
 import { takeFailurePictures } from "../../support/failurePictures";
+import { until } from "../../support/until";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 const key = "sk-canary-7f3a9c1e5b2d8046";
@@ -150,7 +152,8 @@ describe("the whole way, by a user's gestures", function () {
     await vscode.reload();
     chat = await ChatView.open(vscode);
     await chat.shows("It returns one.");
-    assert.deepEqual(await chat.messages.allInnerTexts(), texts);
+    // The line under an answer comes a moment later.
+    await until(async () => isDeepStrictEqual(await chat.messages.allInnerTexts(), texts));
     assert.equal(await chat.box.inputValue(), "my draft");
     await chat.button("Model: small").waitFor();
     assert.equal(
