@@ -23,7 +23,11 @@ import { connectionOf } from "./host/settings";
 import { UnencryptedAddresses } from "./host/unencrypted";
 
 /** Builds the objects and connects them. A bundle of its own (dist/parley.js), loaded at first use. */
-export function buildApp(context: vscode.ExtensionContext, place: ChatView): App {
+export function buildApp(
+  context: vscode.ExtensionContext,
+  place: ChatView,
+  functionsChanged: (uri: vscode.Uri) => void,
+): App {
   const folder = context.globalStorageUri.fsPath;
   const keys = new Keys(context.secrets, environmentVariable);
   const clock = systemClock;
@@ -62,6 +66,7 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     place,
     extensionUri: context.extensionUri,
     corrections,
+    functionsChanged,
     wire: {
       exchangesOf: answerId => wire.of(answerId),
       rebuilt: (request, at) =>

@@ -1,5 +1,6 @@
 import type { ConversationHeader } from "./conversation";
 import type { ConversationEvent } from "./events";
+import { decodeFunctions } from "./functions";
 import type { ContentPart, FilePart, ModelChoice, Repair } from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
@@ -44,6 +45,12 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
   systemPromptChanged: event => isText(event["text"]),
   modelChosen: event => isChoice(event["choice"]),
   parametersChanged: event => isObject(event["parameters"]),
+  functionsChanged: event => decodeFunctions(event["functions"]) !== undefined,
+  resultAdded: event =>
+    isPlaced(event) &&
+    (event["role"] === "tool" || event["role"] === "function") &&
+    isIndex(event["index"]) &&
+    [event["callId"], event["called"], event["text"]].every(isText),
   messageAdded: event =>
     isPlaced(event) && Array.isArray(event["content"]) && event["content"].every(isPart),
   answerStarted: event =>

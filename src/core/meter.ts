@@ -1,6 +1,7 @@
 import type { Clock } from "./answering";
 import type { Connection } from "./connections";
 import type { Draft } from "./drafts";
+import { wireFunctions } from "./functions";
 import { knownModel } from "./knownModel";
 import type { ModelChoice, SentParameters } from "./messages";
 import type { ModelLists } from "./modelLists";
@@ -70,7 +71,8 @@ export class Meter {
     const now = this.view.shown();
     if (now?.session !== session || session.busy) return;
     const { choice, conversation } = session;
-    const parameters = choice ? this.ports.parametersOf(choice) : {};
+    const own = choice ? this.ports.parametersOf(choice) : {};
+    const parameters = { ...own, ...wireFunctions(conversation.functions) };
     const measured = { conversation, leafId: now.leafId, draft, choice, parameters };
     const reading = readMeter(measured, this.ports.corrections, model);
     const told = JSON.stringify([id, reading]);

@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
 import type { Conversation } from "../core/conversation";
 import type { ConversationEvent } from "../core/events";
-import type { DraftPart } from "../core/drafts";
+import type { DraftPart, ResultTexts } from "../core/drafts";
 import {
   type Handlers,
   dispatch,
@@ -40,6 +40,8 @@ export const readOnly = computed(() => access.value !== "write");
 export const editing = signal<PanelDraft["editing"]>(null);
 /** The messages that wait for the answer before them. */
 export const queue = signal<readonly QueuedLine[]>([]);
+/** What calls came to as far as it was typed, by the id of the answer. */
+export const results = signal<ResultTexts>({});
 export const activity = signal<Activity>({ state: "idle" });
 /** Nothing until the host has told. */
 export const status = signal<PanelStatus | null>(null);
@@ -87,6 +89,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       more.value = message.more;
       title.value = message.title;
       editing.value = message.draft.editing;
+      results.value = message.draft.results ?? {};
       // Its own queue comes right behind.
       if (conversation.value?.id !== message.conversation.id) queue.value = [];
       conversation.value = fromSnapshot(message.conversation);
@@ -114,7 +117,10 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
         access.value = message.access;
       }),
     draft: ({ conversationId, draft, mine }) =>
-      inShown(conversationId, () => listener.drafted(draft, mine)),
+      inShown(conversationId, () => {
+        results.value = draft.results ?? {};
+        listener.drafted(draft, mine);
+      }),
     activity: message =>
       inShown(message.conversationId, () => {
         activity.value = message.activity;
@@ -142,7 +148,7 @@ function hintHandlers(
   return {
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
-    notSent: ({ why }) => listener.hinted(notSent(why)),
+    notSent: ({ why, at }) => listener.hinted(notSent(why, at)),
   };
 }
 
@@ -159,11 +165,11 @@ function waitingHandlers(
 }
 
 /** Cause and way out; values may be names that are translated too. */
-function notSent({ text, values }: Phrase): string {
-  return t(
-    "Not sent. {0} Change it or clear it in Parameters.",
-    t(text, ...values.map(value => t(value))),
-  );
+function notSent({ text, values }: Phrase, at: "parameters" | "functions"): string {
+  const why = t(text, ...values.map(value => t(value)));
+  return at === "functions"
+    ? t("Not sent. {0} Change it in Functions.", why)
+    : t("Not sent. {0} Change it or clear it in Parameters.", why);
 }
 
 function notDone() {
