@@ -15,7 +15,7 @@ import { TokenCorrections } from "./core/tokenCorrections";
 import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
-import { App } from "./host/app";
+import { App, type AppPorts } from "./host/app";
 import type { ChatView } from "./host/chatView";
 import { Keys } from "./host/keys";
 import { logDisposable } from "./host/log";
@@ -26,7 +26,7 @@ import { UnencryptedAddresses } from "./host/unencrypted";
 export function buildApp(
   context: vscode.ExtensionContext,
   place: ChatView,
-  functionsChanged: (uri: vscode.Uri) => void,
+  functionsChanged: AppPorts["functionsChanged"],
 ): App {
   const folder = context.globalStorageUri.fsPath;
   const keys = new Keys(context.secrets, environmentVariable);
@@ -67,11 +67,7 @@ export function buildApp(
     extensionUri: context.extensionUri,
     corrections,
     functionsChanged,
-    wire: {
-      exchangesOf: answerId => wire.of(answerId),
-      rebuilt: (request, at) =>
-        rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
-    },
+    wire: wirePorts(wire),
     async *ask(chat, signal) {
       const { metered } = await import("./core/metering");
       const known = ({ connectionId, model }: ModelChoice) =>
@@ -85,6 +81,14 @@ export function buildApp(
     },
     findServers: connections => findLocalServers(request, connections),
   });
+}
+
+function wirePorts(wire: WireLog): AppPorts["wire"] {
+  return {
+    exchangesOf: answerId => wire.of(answerId),
+    rebuilt: (request, at) =>
+      rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
+  };
 }
 
 /** VS Code's own global `fetch`, which carries the user's proxy and certificates. */

@@ -1,6 +1,6 @@
 import type { ConversationHeader } from "./conversation";
 import type { ConversationEvent } from "./events";
-import { decodeFunctions } from "./functions";
+import type { Functions } from "./functions";
 import type { ContentPart, FilePart, ModelChoice, Repair } from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
@@ -45,7 +45,7 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
   systemPromptChanged: event => isText(event["text"]),
   modelChosen: event => isChoice(event["choice"]),
   parametersChanged: event => isObject(event["parameters"]),
-  functionsChanged: event => decodeFunctions(event["functions"]) !== undefined,
+  functionsChanged: event => isFunctions(event["functions"]),
   resultAdded: event =>
     isPlaced(event) &&
     (event["role"] === "tool" || event["role"] === "function") &&
@@ -87,6 +87,30 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
 
 function isPlaced(event: Fields): boolean {
   return isText(event["id"]) && (event["parentId"] === null || isText(event["parentId"]));
+}
+
+/** Whether a value says what is declared for models to call, and how. */
+export function isFunctions(value: unknown): value is Functions {
+  if (!isObject(value) || !Array.isArray(value["declared"])) return false;
+  const { declared, unfinished, choice, parallel, legacy } = value;
+  return (
+    declared.every(isDeclared) &&
+    isOptional(unfinished, isText) &&
+    isOptional(choice, isFunctionChoice) &&
+    [parallel, legacy].every(flag => flag === undefined || typeof flag === "boolean")
+  );
+}
+
+function isDeclared(value: unknown): boolean {
+  if (!isObject(value) || !isText(value["name"])) return false;
+  const { description, parameters, strict } = value;
+  const flag = strict === undefined || typeof strict === "boolean";
+  return flag && isOptional(description, isText) && isOptional(parameters, isObject);
+}
+
+function isFunctionChoice(value: unknown): boolean {
+  if (isObject(value)) return isText(value["name"]);
+  return isText(value) && ["none", "auto", "required"].includes(value);
 }
 
 function isPart(value: unknown): value is ContentPart {

@@ -1,6 +1,5 @@
-import { parseJson } from "./decode";
+import { isFunctions, parseJson } from "./decode";
 import { withoutResults } from "./drafts";
-import { decodeFunctions } from "./functions";
 import { inShown, type Some } from "./inShown";
 import type { PanelController } from "./panelController";
 import type { ChatSession } from "./session";
@@ -18,8 +17,8 @@ export function functionHandlers(
   const { actions, drafts } = panel.ports;
   return {
     changeFunctions: ({ conversationId, json }) => {
-      const functions = decodeFunctions(parseJson(json));
-      if (functions)
+      const functions = parseJson(json);
+      if (isFunctions(functions))
         inShown(panel, conversationId, session => {
           // The page says how they are called; what is declared is another one's to say.
           const { declared, unfinished } = session.conversation.functions;

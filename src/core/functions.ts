@@ -1,8 +1,6 @@
-import { isObject, parseJson } from "./decode";
+import { isObject } from "./decode";
 import type { SamplingParameters } from "./messages";
-import { isWireName } from "./parameters";
 import { type Phrase, phrase } from "./phrase";
-import { schemaProblem } from "./schemaForm";
 
 /** A function that a model may call, as the API's reference has it. */
 export interface DeclaredFunction {
@@ -25,7 +23,7 @@ export interface Functions {
   /** Whether a model may call several at once. */
   readonly parallel?: boolean;
   /** Sent as `functions` and `function_call`, which the API had before `tools`. */
-  readonly legacy?: true;
+  readonly legacy?: boolean;
 }
 
 /** What is known of functions at a provider, where it differs. */
@@ -47,7 +45,8 @@ export function functionComplaint(
   { declared, unfinished, choice, legacy }: Functions,
   parameters: SamplingParameters = {},
 ): Phrase | undefined {
-  if (unfinished !== undefined) return complaintOfText(unfinished);
+  if (unfinished !== undefined)
+    return phrase("The functions are not valid yet: where they are edited it says why.");
   if (declared.length === 0) return undefined;
   if (typeof choice === "object" && declared.every(({ name }) => name !== choice.name))
     return phrase("The function “{0}” that must be called is not declared.", choice.name);
@@ -59,46 +58,6 @@ export function functionComplaint(
     ? phrase("“{0}” stands among the further fields of Parameters too: clear it there.", twice)
     : undefined;
 }
-
-/** What the declarations of a text are, or what is wrong with it and about which function. */
-export type FunctionReading =
-  | { readonly ok: true; readonly declared: readonly DeclaredFunction[] }
-  | { readonly ok: false; readonly phrase: Phrase; readonly at?: number };
-
-/** Reads declarations as they are typed: a JSON list of functions, each as it is or wrapped as a tool. */
-export function readFunctions(text: string): FunctionReading {
-  if (text.trim() === "") return { ok: true, declared: [] };
-  const value = parseJson(text);
-  if (!Array.isArray(value))
-    return { ok: false, phrase: phrase("Functions must be a JSON list, as in [ … ].") };
-  const bare = value.map(unwrapped);
-  for (const [at, item] of bare.entries()) {
-    const wrong = wrongFunction(item, at, bare.slice(0, at));
-    if (wrong) return { ok: false, phrase: wrong, at };
-  }
-  return { ok: true, declared: bare as readonly DeclaredFunction[] };
-}
-
-/** The declarations as they are edited. */
-export function functionsText({ declared, unfinished }: Functions): string {
-  return unfinished ?? `${JSON.stringify(declared, null, 2)}\n`;
-}
-
-/** What a declaration may look like, for a list that is still empty. */
-export const exampleFunctions: readonly DeclaredFunction[] = [
-  {
-    name: "add_numbers",
-    description: "Adds two numbers together.",
-    parameters: {
-      type: "object",
-      properties: {
-        a: { type: "number", description: "First number" },
-        b: { type: "number", description: "Second number" },
-      },
-      required: ["a", "b"],
-    },
-  },
-];
 
 /** Every field of a request that is about functions. */
 export const fields = [
@@ -138,84 +97,7 @@ export function withoutFunctions(
   );
 }
 
-/** Reads what a page or a journal says of functions; nothing where it is none. */
-export function decodeFunctions(value: unknown): Functions | undefined {
-  if (!isObject(value) || !Array.isArray(value["declared"])) return undefined;
-  const { declared, unfinished, choice, parallel, legacy } = value;
-  const right =
-    declared.every(isDeclared) &&
-    isOptional(unfinished, "string") &&
-    isOptional(parallel, "boolean") &&
-    (choice === undefined || isChoice(choice));
-  if (!right) return undefined;
-  return {
-    declared: declared as readonly DeclaredFunction[],
-    ...(typeof unfinished === "string" && { unfinished }),
-    ...(choice !== undefined && { choice: choice as FunctionChoice }),
-    ...(typeof parallel === "boolean" && { parallel }),
-    ...(legacy === true && { legacy }),
-  };
-}
-
-function complaintOfText(text: string): Phrase {
-  const reading = readFunctions(text);
-  return reading.ok ? phrase("The functions were changed and not saved.") : reading.phrase;
-}
-
 function toolChoice(choice: FunctionChoice, { required }: FunctionColumn): unknown {
   if (typeof choice === "object") return { type: "function", function: { name: choice.name } };
   return choice === "required" ? (required ?? choice) : choice;
-}
-
-/** `{ type: "function", function: { … } }`, as requests have it, is the function in it. */
-function unwrapped(item: unknown): unknown {
-  return isObject(item) && item["type"] === "function" && isObject(item["function"])
-    ? item["function"]
-    : item;
-}
-
-const keys = ["name", "description", "parameters", "strict"];
-
-function wrongFunction(item: unknown, at: number, before: readonly unknown[]): Phrase | undefined {
-  const place = String(at + 1);
-  if (!isObject(item)) return phrase("Function {0} must be a JSON object.", place);
-  const { name, description, parameters, strict } = item;
-  if (!isWireName(name))
-    return phrase("Function {0}: its name must be 1 to 64 letters, digits, _ or -.", place);
-  if (before.some(other => isObject(other) && other["name"] === name))
-    return phrase("Function {0}: there is another “{1}” before it.", place, name);
-  const foreign = Object.keys(item).find(key => !keys.includes(key));
-  if (foreign !== undefined)
-    return phrase("Function “{0}” has no field “{1}”: remove it.", name, foreign);
-  if (!isOptional(description, "string"))
-    return phrase("Function “{0}”: its description must be a text.", name);
-  if (!isOptional(strict, "boolean"))
-    return phrase("Function “{0}”: “strict” must be true or false.", name);
-  return parameters === undefined ? undefined : wrongParameters(name, parameters);
-}
-
-function wrongParameters(name: string, parameters: unknown): Phrase | undefined {
-  if (!isObject(parameters) || parameters["type"] !== "object")
-    return phrase("Function “{0}”: its parameters must be a schema of type “object”.", name);
-  const problem = schemaProblem(parameters, "parameters");
-  return problem && phrase("Function “{0}”: “{1}” must be {2}.", name, problem.place, problem.what);
-}
-
-function isDeclared(value: unknown): boolean {
-  if (!isObject(value) || typeof value["name"] !== "string") return false;
-  const { description, parameters, strict } = value;
-  return (
-    isOptional(description, "string") &&
-    isOptional(strict, "boolean") &&
-    (parameters === undefined || isObject(parameters))
-  );
-}
-
-function isChoice(value: unknown): boolean {
-  if (isObject(value)) return typeof value["name"] === "string";
-  return value === "none" || value === "auto" || value === "required";
-}
-
-function isOptional(value: unknown, type: "string" | "boolean"): boolean {
-  return value === undefined || typeof value === type;
 }

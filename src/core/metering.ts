@@ -86,7 +86,7 @@ export async function readAhead(
 ): Promise<void> {
   if (histories.get(conversation)?.has(leafId)) return;
   let read = 0;
-  for (const entry of wireThread(sentThread(conversation, leafId))) {
+  for (const entry of wireThread(sentThread(conversation, leafId), wireMessage)) {
     if (ofMessages.has(entry.message)) continue;
     read += estimateOnce(entry);
     if (read < atOnce) continue;
@@ -146,7 +146,7 @@ function historyOf(conversation: Conversation, leafId: string | null): number {
   if (there !== undefined) return there;
   const { systemPrompt } = conversation;
   const system = systemPrompt && estimateMessage({ role: "system", content: systemPrompt });
-  const sum = wireThread(sentThread(conversation, leafId)).reduce(
+  const sum = wireThread(sentThread(conversation, leafId), wireMessage).reduce(
     (tokens, entry) => tokens + estimateOnce(entry),
     Number(system),
   );

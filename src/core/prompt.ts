@@ -53,7 +53,7 @@ export function wireMessages(
       : [{ role: "system", content: conversation.systemPrompt }];
   return [
     ...system,
-    ...wireThread(sentThread(conversation, leafId)).flatMap(entry => entry.wire()),
+    ...wireThread(sentThread(conversation, leafId), wireMessage).flatMap(({ wire }) => wire()),
   ];
 }
 

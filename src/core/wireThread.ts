@@ -1,20 +1,24 @@
 import { allResults } from "./functionCalls";
 import type { Answer, Message, ResultMessage } from "./messages";
-import { type WireMessage, wireMessage } from "./prompt";
+import type { WireMessage } from "./prompt";
 
 /** A message of a thread, and what it is sent as. */
 export interface WireEntry {
   readonly message: Message;
   /** A call goes with its results, so that what it is sent as depends on what stands behind it. */
   readonly alone: boolean;
-  wire(): readonly WireMessage[];
+  readonly wire: () => readonly WireMessage[];
 }
 
 /**
  * What a thread is sent as. An answer that calls functions goes with its calls only when all their
  * results follow, and a result only with its call: providers refuse one without the other.
  */
-export function wireThread(messages: readonly Message[]): readonly WireEntry[] {
+export function wireThread(
+  messages: readonly Message[],
+  /** What a message is sent as that has nothing to do with functions. */
+  plain: (message: Message) => readonly WireMessage[],
+): readonly WireEntry[] {
   const question = messages.findLastIndex(({ role }) => role === "user");
   return messages.flatMap((message, index): readonly WireEntry[] => {
     if (message.role === "tool" || message.role === "function") return [];
@@ -23,7 +27,7 @@ export function wireThread(messages: readonly Message[]): readonly WireEntry[] {
     const wire = () =>
       results && message.role === "assistant"
         ? callMessages(message, results, index > question)
-        : wireMessage(message);
+        : plain(message);
     return [{ message, alone: !calls, wire }];
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chats } from "../core/chats";
-import { type Functions, exampleFunctions, functionsText, readFunctions } from "../core/functions";
+import { exampleFunctions, functionsText, readFunctions } from "../core/functionText";
+import type { Functions } from "../core/functions";
 import { isConversationId } from "../core/ids";
 import { itemPlace } from "../core/itemPlace";
 import type { ChatSession } from "../core/session";

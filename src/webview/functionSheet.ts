@@ -1,5 +1,6 @@
 // A chunk of its own, loaded when the sheet is first opened.
 import { type FunctionChoice, type Functions, functionComplaint } from "../core/functions";
+import { readFunctions } from "../core/functionText";
 import type { FunctionPage } from "./functionCalls";
 import { ChoiceRow } from "./choiceRow";
 
@@ -92,7 +93,9 @@ export class FunctionSheet {
     const { declared, unfinished } = functions;
     const empty = declared.length === 0 && unfinished === undefined;
     this.showList(functions);
-    const wrong = functionComplaint(functions, parameters);
+    const reading = unfinished === undefined ? undefined : readFunctions(unfinished);
+    const typed = reading?.ok === false ? reading.phrase : undefined;
+    const wrong = typed ?? functionComplaint(functions, parameters);
     this.fault.textContent = wrong ? t(wrong.text, ...wrong.values.map(value => t(value))) : "";
     this.showKnown(functions);
     this.edit.textContent = empty ? t("Declare functions") : t("Edit functions");

@@ -8,8 +8,20 @@ import { t } from "./translate";
 
 /** What the chunks of parameters and functions need of the page. */
 export const toolPage = {
-  ...{ t, element, iconButton, menuButton, draw, icon, post, effect },
-  ...{ activity, conversation, readOnly, results, shownThread, status },
+  t,
+  element,
+  iconButton,
+  menuButton,
+  draw,
+  icon,
+  post,
+  effect,
+  activity,
+  conversation,
+  readOnly,
+  results,
+  shownThread,
+  status,
 };
 
 /** Shows the buttons of parameters and functions, each of which brings all of its own. */

@@ -116,11 +116,6 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
         listener.accessChanged(message.access);
         access.value = message.access;
       }),
-    draft: ({ conversationId, draft, mine }) =>
-      inShown(conversationId, () => {
-        results.value = draft.results ?? {};
-        listener.drafted(draft, mine);
-      }),
     activity: message =>
       inShown(message.conversationId, () => {
         activity.value = message.activity;
@@ -155,8 +150,13 @@ function hintHandlers(
 /** What waits to be sent, or to be attached. */
 function waitingHandlers(
   listener: ConversationListener,
-): Pick<Handlers<HostToPanel>, "queue" | "foundFiles"> {
+): Pick<Handlers<HostToPanel>, "draft" | "queue" | "foundFiles"> {
   return {
+    draft: ({ conversationId, draft, mine }) => {
+      if (conversation.value?.id !== conversationId) return;
+      results.value = draft.results ?? {};
+      listener.drafted(draft, mine);
+    },
     queue: message => {
       if (conversation.value?.id === message.conversationId) queue.value = message.queue;
     },
