@@ -44,13 +44,14 @@ export interface FunctionColumn {
 export function functionComplaint(
   { declared, unfinished, choice, legacy }: Functions,
   parameters: SamplingParameters = {},
+  column: FunctionColumn = {},
 ): Phrase | undefined {
   if (unfinished !== undefined)
     return phrase("The functions are not valid yet: where they are edited it says why.");
   if (declared.length === 0) return undefined;
   if (typeof choice === "object" && declared.every(({ name }) => name !== choice.name))
     return phrase("The function “{0}” that must be called is not declared.", choice.name);
-  if (legacy && choice === "required")
+  if (legacy && column.legacy && choice === "required")
     return phrase("Legacy functions know no “required”: choose one of them by name.");
   const { extra } = parameters;
   const twice = isObject(extra) && fields.find(name => Object.hasOwn(extra, name));

@@ -279,7 +279,8 @@ export class ChatSession {
     const rules = choice ? (this.ports.rulesOf?.(choice) ?? {}) : {};
     const { parameters, functions } = this.current;
     const [complaint] = complaintsOf(parameters, rules);
-    const why = complaint?.phrase ?? functionComplaint(functions, parameters);
+    const column = choice ? this.ports.functionsOf?.(choice) : undefined;
+    const why = complaint?.phrase ?? functionComplaint(functions, parameters, column);
     if (!why) return true;
     for (const listener of this.listeners)
       listener.refused?.(why, complaint ? "parameters" : "functions");

@@ -95,7 +95,7 @@ export class FunctionSheet {
     this.showList(functions);
     const reading = unfinished === undefined ? undefined : readFunctions(unfinished);
     const typed = reading?.ok === false ? reading.phrase : undefined;
-    const wrong = typed ?? functionComplaint(functions, parameters);
+    const wrong = typed ?? functionComplaint(functions, parameters, status.value?.functions);
     this.fault.textContent = wrong ? t(wrong.text, ...wrong.values.map(value => t(value))) : "";
     this.showKnown(functions);
     this.edit.textContent = empty ? t("Declare functions") : t("Edit functions");

@@ -71,13 +71,15 @@ describe("what keeps functions from being sent", () => {
     };
   for (const [name, [set, parameters, words]] of Object.entries(wrong))
     it(`is ${name}`, () => {
-      const said = functionComplaint({ ...declared, ...set }, parameters);
+      const said = functionComplaint({ ...declared, ...set }, parameters, legacyToo);
       assert.ok(said?.text.includes(words), said?.text);
     });
 
   it("is nothing where all is right, or nothing is declared", () => {
     assert.equal(functionComplaint(declared, { extra: { top_k: 1 } }), undefined);
     assert.equal(functionComplaint({ declared: [], choice: { name: "x" } }), undefined);
+    const asTools: Functions = { ...declared, legacy: true, choice: "required" };
+    assert.equal(functionComplaint(asTools, {}, {}), undefined);
   });
 });
 
