@@ -145,7 +145,7 @@ describe("functions at a server", () => {
     await goOn(session, "42");
     const results = body(2).messages.map(message => {
       const { role, tool_call_id: id, content } = message as Record<string, unknown>;
-      return role === "tool" ? `${id}: ${content}` : role;
+      return role === "tool" ? `${String(id)}: ${String(content)}` : role;
     });
     assert.deepEqual(results, ["user", "assistant", "a: 40", "b: 41", "assistant", "c: 42"]);
     assert.equal(body(2)["parallel_tool_calls"], true);

@@ -90,8 +90,8 @@ describe("functions", function () {
     await result.fill("12:00");
     await result.press("Control+Enter");
     await chat.shows("It is noon.");
-    const function_ = { name: "get_time", description: "Tells the time." };
-    assert.deepEqual(body(0)["tools"], [{ type: "function", function: function_ }]);
+    const declared = { name: "get_time", description: "Tells the time." };
+    assert.deepEqual(body(0)["tools"], [{ type: "function", function: declared }]);
     assert.deepEqual((body(1)["messages"] as readonly unknown[]).at(-1), {
       role: "tool",
       tool_call_id: "a",
