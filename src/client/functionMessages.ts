@@ -53,6 +53,9 @@ function idAt(id: string, { column }: FunctionsAt): string {
 
 /** {@link https://api-docs.deepseek.com/guides/thinking_mode DeepSeek} refuses a call of a question that it thought about without its thoughts. */
 function reasoningFor({ back }: WireMessage, { connectionId, column }: FunctionsAt): object {
-  if (!column.reasoning || back?.to !== connectionId || back.reasoning === undefined) return {};
-  return { [column.reasoning]: back.reasoning };
+  if (!column.reasoning || back?.to !== connectionId) return {};
+  const { reasoning, reasoningDetails } = back;
+  const said = { reasoning_content: reasoning, reasoning_details: reasoningDetails };
+  const value = said[column.reasoning];
+  return value === undefined ? {} : { [column.reasoning]: value };
 }

@@ -18,5 +18,8 @@ export const mistralFunctions: FunctionColumn = { required: "any", callIds: "nin
 /** {@link https://docs.ollama.com/api/openai-compatibility What it supports}: no `tool_choice`. */
 export const ollamaFunctions: FunctionColumn = { ignored: ["choice"] };
 
+/** {@link https://openrouter.ai/docs/use-cases/reasoning-tokens Reasoning}: its items go back with a call, as they came. */
+export const openrouterFunctions: FunctionColumn = { reasoning: "reasoning_details" };
+
 /** {@link https://api-docs.deepseek.com/guides/thinking_mode Thinking mode}: what was thought goes back with a call. */
 export const deepseekFunctions: FunctionColumn = { reasoning: "reasoning_content" };

@@ -37,7 +37,7 @@ export interface FunctionColumn {
   /** Takes only ids of calls that are made of nine letters and digits. */
   readonly callIds?: "nineSigns";
   /** The field in which it wants the reasoning of a call back while the same question is being answered. */
-  readonly reasoning?: "reasoning_content";
+  readonly reasoning?: "reasoning_content" | "reasoning_details";
 }
 
 /** What is wrong with what is set, the first thing: the cause, and the way out. */

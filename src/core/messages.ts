@@ -98,6 +98,8 @@ export interface AnswerDetails {
   readonly provider?: string;
   /** As the provider said it, also where the answer then failed. */
   readonly finishReason?: string;
+  /** Items of reasoning that go back with the answer's calls, as they came. */
+  readonly reasoningDetails?: readonly Readonly<Record<string, unknown>>[];
   /** From the request to the first piece, and to the end, in milliseconds. */
   readonly firstPieceMs?: number;
   readonly wholeMs?: number;

@@ -1,5 +1,5 @@
 import type { Conversation } from "./conversation";
-import type { ContentPart, FilePart, Message, TextPart, ToolCall } from "./messages";
+import type { AnswerDetails, ContentPart, FilePart, Message, TextPart, ToolCall } from "./messages";
 import { thread } from "./conversation";
 import { wireThread } from "./wireThread";
 
@@ -22,6 +22,7 @@ export interface WireMessage {
     readonly to: string;
     readonly extras: readonly (ToolCall["extra"] | null)[];
     readonly reasoning?: string;
+    readonly reasoningDetails?: AnswerDetails["reasoningDetails"];
   };
 }
 

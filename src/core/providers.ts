@@ -5,6 +5,7 @@ import {
   mistralFunctions,
   ollamaFunctions,
   openaiFunctions,
+  openrouterFunctions,
 } from "./functionColumns";
 import {
   anthropicParameters,
@@ -138,6 +139,7 @@ export const providers: readonly Provider[] = [
     label: "OpenRouter",
     baseURL: "https://openrouter.ai/api/v1",
     auth: "bearer",
+    functions: openrouterFunctions,
     parameters: openrouterParameters,
     keyUrl: "https://openrouter.ai/settings/keys",
     keyVariables: ["OPENROUTER_API_KEY"],

@@ -74,12 +74,13 @@ function resultMessage({ role, callId, called, text }: ResultMessage): WireMessa
 
 /** Reasoning belongs to the question that is being answered, and is old after the next one. */
 function backOf(
-  { choice, toolCalls, reasoning }: Answer,
+  { choice, toolCalls, reasoning, details: { reasoningDetails } }: Answer,
   present: boolean,
 ): NonNullable<WireMessage["back"]> {
   return {
     to: choice.connectionId,
     extras: toolCalls.map(({ extra }) => extra ?? null),
     ...(present && reasoning !== "" && { reasoning }),
+    ...(present && reasoningDetails && { reasoningDetails }),
   };
 }

@@ -223,8 +223,8 @@ describe("the sheet of functions", function () {
 
   it("says how they are called, and sends nothing that is not set", async () => {
     (await panel.session()).setFunctions(declared);
+    await panel.page.getByRole("button", { name: "Functions: 1 declared" }).waitFor();
     await open();
-    assert.equal(await button().getAttribute("aria-label"), "Functions: 1 declared");
     await sheet().getByRole("listitem").getByText("Adds two numbers").waitFor();
     const set = async (expected: object) =>
       until(async () => {
@@ -247,7 +247,7 @@ describe("the sheet of functions", function () {
   it("says what is wrong, here and where the message waits", async () => {
     const text = '[{ "name": "a b" }]';
     (await panel.session()).setFunctions({ declared: [], unfinished: text });
-    assert.equal(await button().getAttribute("aria-label"), "Functions: not valid yet");
+    await panel.page.getByRole("button", { name: "Functions: not valid yet" }).waitFor();
     await open();
     await sheet().getByText("Function 1: its name must be").waitFor();
     await panel.send("Hi");

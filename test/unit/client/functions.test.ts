@@ -183,6 +183,29 @@ describe("functions at a server", () => {
     assert.ok(sent(2)["tool_calls"]);
   });
 
+  it("give OpenRouter its items of reasoning back as they came", async () => {
+    const session = at("openrouter");
+    session.setFunctions({ declared: [addNumbers] });
+    const thought = (item: object, index = 0) =>
+      frame({ delta: { reasoning_details: [{ type: "reasoning.text", index, ...item }] } });
+    const calling = [
+      thought({ text: "Add ", format: "x", signature: null }),
+      thought({ text: "them." }),
+      thought({ signature: "sig" }),
+      thought({ type: "reasoning.encrypted", data: "AAA" }, 1),
+      frame({ delta: { tool_calls: [{ index: 0, ...one("a") }] }, finish_reason: "tool_calls" }),
+      "data: [DONE]\n\n",
+    ];
+    server.next(raw(calling.join("")), answer(["It is 40."]));
+    await ask(session);
+    await goOn(session, "40");
+    const sent = body(1).messages[1] as Record<string, unknown>;
+    assert.deepEqual(sent["reasoning_details"], [
+      { type: "reasoning.text", index: 0, text: "Add them.", format: "x", signature: "sig" },
+      { type: "reasoning.encrypted", index: 1, data: "AAA" },
+    ]);
+  });
+
   it("that thought elsewhere keep it to themselves", async () => {
     const session = at("mistral");
     session.setFunctions({ declared: [addNumbers] });
