@@ -132,9 +132,15 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
       { requiredKeys: ["type", "index"] },
     ),
   },
+  // Whole calls, which can be answered.
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<ChatEvent>(
+      { type: "toolCall", index: 0, callId: "c", name: "f", arguments: "{}" },
+      { type: "toolCall", index: 1, name: "f", arguments: "{}" },
+    ),
+  },
   fc.constantFrom<ChatEvent>(
-    { type: "toolCall", index: 0, callId: "c", name: "f", arguments: "{}" },
-    { type: "toolCall", index: 1, name: "f", arguments: "{}" },
     { type: "usage", usage: { promptTokens: 3, raw: oddRaw } },
     { type: "usage", usage: { promptTokens: 4 }, cost: { dollars: 0.1, from: "table", asOf: "d" } },
     { type: "image", url: "https://example.com/a.png" },
@@ -161,9 +167,10 @@ const view = fc.constantFrom(0 as const, 1 as const);
 const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant("send" as const), text }) },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       type: fc.constantFrom(
+        "sendResults" as const,
         "sendResults" as const,
         "changeResults" as const,
         "changeFunctions" as const,
