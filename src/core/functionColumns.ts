@@ -21,5 +21,8 @@ export const ollamaFunctions: FunctionColumn = { ignored: ["choice"] };
 /** {@link https://openrouter.ai/docs/use-cases/reasoning-tokens Reasoning}: its items go back with a call, as they came. */
 export const openrouterFunctions: FunctionColumn = { reasoning: "reasoning_details" };
 
-/** {@link https://api-docs.deepseek.com/guides/thinking_mode Thinking mode}: what was thought goes back with a call. */
-export const deepseekFunctions: FunctionColumn = { reasoning: "reasoning_content" };
+/** {@link https://api-docs.deepseek.com/guides/thinking_mode Thinking mode}: what was thought goes back with a call, and a choice is refused. */
+export const deepseekFunctions: FunctionColumn = {
+  reasoning: "reasoning_content",
+  refused: ["choice"],
+};

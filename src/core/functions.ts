@@ -34,6 +34,8 @@ export interface FunctionColumn {
   readonly required?: "any";
   /** What is set is sent all the same: what a provider takes may change. */
   readonly ignored?: readonly ("choice" | "parallel" | "strict")[];
+  /** Refuses a choice, or does so while it thinks. */
+  readonly refused?: readonly ["choice"];
   /** Takes only ids of calls that are made of nine letters and digits. */
   readonly callIds?: "nineSigns";
   /** The field in which it wants the reasoning of a call back while the same question is being answered. */

@@ -120,7 +120,7 @@ export class FunctionSheet {
   }
 
   /** What the model, or its provider, is known to do with them. */
-  private showKnown({ choice, parallel, legacy }: Functions): void {
+  private showKnown({ declared, choice, parallel, legacy }: Functions): void {
     const { t, status } = this.page;
     const { model, modelLabel, functions: column = {} } = status.value ?? {};
     const label = modelLabel ?? "";
@@ -129,6 +129,12 @@ export class FunctionSheet {
       model?.tools === false && t("{0} is known to take no functions.", label),
       legacy && !column.legacy && t("{0} takes tools only: so they are sent as tools.", label),
       choice !== undefined && ignored.includes("choice") && t("{0} ignores the choice.", label),
+      choice !== undefined &&
+        column.refused?.includes("choice") &&
+        t("{0} may refuse a choice while it thinks.", label),
+      ignored.includes("strict") &&
+        declared.some(({ strict }) => strict) &&
+        t("{0} ignores “strict”.", label),
       parallel !== undefined &&
         ignored.includes("parallel") &&
         t("{0} ignores whether several are called at once.", label),

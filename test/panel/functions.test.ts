@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatEvent, ChatRequest } from "../../src/core/answering";
+import type { Functions } from "../../src/core/functions";
 import { call, declared, finish } from "../support/declared";
 import { PanelPage, says } from "../support/panelPage";
 import { until } from "../support/until";
@@ -254,6 +255,20 @@ describe("the sheet of functions", function () {
     await panel.page.locator(".hint").getByText("Change it in Functions.").waitFor();
     const box = panel.page.getByRole("textbox", { name: "Message" });
     assert.equal(await box.inputValue(), "Hi");
+  });
+
+  it("says what a provider is known to make of what is set", async () => {
+    const [first] = declared.declared;
+    assert.ok(first);
+    const strict = { declared: [{ ...first, strict: true }], choice: "auto", parallel: true };
+    (await panel.session()).setFunctions(strict as Functions);
+    await open();
+    const known = sheet().locator(".function-known");
+    assert.equal(await known.isVisible(), false);
+    panel.setStatus({ functions: { ignored: ["choice", "strict"] } });
+    await known.getByText("small ignores the choice. small ignores “strict”.").waitFor();
+    panel.setStatus({ functions: { refused: ["choice"] } });
+    await known.getByText("small may refuse a choice while it thinks.").waitFor();
   });
 
   it("is offered only for a model that may take functions", async () => {
