@@ -34,7 +34,7 @@ export class FunctionSheet {
     });
     this.fault = element("p", { class: "parameter-fault", "aria-live": "polite" });
     this.known = element("p", { class: "function-known" });
-    this.edit = element("button", { type: "button", class: "button secondary" });
+    this.edit = element("button", { type: "button", class: "button" });
     this.edit.addEventListener("click", () => this.tell({ type: "editFunctions" }));
     this.fields = element("fieldset", {
       class: "parameter-rows",
@@ -99,6 +99,7 @@ export class FunctionSheet {
     this.fault.textContent = wrong ? t(wrong.text, ...wrong.values.map(value => t(value))) : "";
     this.showKnown(functions);
     this.edit.textContent = empty ? t("Declare functions") : t("Edit functions");
+    this.edit.classList.toggle("secondary", !empty);
     this.edit.hidden = readOnly.value;
     this.fields.disabled = readOnly.value;
     this.fields.hidden = empty;
