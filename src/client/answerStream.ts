@@ -28,6 +28,9 @@ export class AnswerStream {
   private taken = 0;
   private begun = false;
   private complete = false;
+  private thinkingSince: number | undefined;
+  /** Something else than reasoning has come. */
+  private answering = false;
   private refused: "tooLarge" | "notAnApi" | undefined;
 
   constructor(
@@ -123,10 +126,20 @@ export class AnswerStream {
     return this.complete || (this.clean?.frames.bare === 1 && this.reader.whole);
   }
 
+  /** How long was thought, told once: before the first piece of anything else. */
+  private thoughtBefore({ type }: ChatEvent): readonly ChatEvent[] {
+    if (!isPiece(type) || this.answering) return [];
+    if (type === "reasoning") this.thinkingSince ??= this.clock.now();
+    else this.answering = true;
+    if (!this.answering || this.thinkingSince === undefined) return [];
+    return [{ type: "details", details: { thoughtMs: this.clock.now() - this.thinkingSince } }];
+  }
+
   /** Splits think tags, and adds the request id and when the first piece came. */
   private told(read: readonly ReadEvent[]): readonly ChatEvent[] {
     const { tags } = this;
-    const events = tags ? read.flatMap(event => tags.take(event)) : read;
+    const split = tags ? read.flatMap(event => tags.take(event)) : read;
+    const events = split.flatMap(event => [...this.thoughtBefore(event), event]);
     if (this.begun || !read.some(({ type }) => isPiece(type))) return events;
     this.begun = true;
     const details: AnswerDetails = {

@@ -24,10 +24,12 @@ export class WireLog {
   /** Sees one request of an answer. */
   tap(answerId: string, destination: Destination): WireTap {
     const recording = new Recording(this.clock.now(), wireMask(destination));
-    this.kept.set(answerId, [...(this.kept.get(answerId) ?? []), recording]);
     return {
       sent: request => {
         recording.sent(request);
+        const before = this.kept.get(answerId) ?? [];
+        this.kept.delete(answerId); // It is the newest one now.
+        this.kept.set(answerId, [...before, recording]);
         this.forgetOldest();
       },
       answered: (status, headers) => recording.answered(status, headers),

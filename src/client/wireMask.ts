@@ -1,7 +1,7 @@
 import type { Connection } from "../core/connections";
 import { hideSecrets, secretForms } from "../core/redact";
 import { secretName } from "../core/secrets";
-import { markOf } from "../core/wire";
+import { markOf, withoutMarks } from "../core/wire";
 import { type Destination, secretsOf } from "./destination";
 
 /** Takes the key and all secrets of a destination out of what is kept of its requests. */
@@ -28,9 +28,9 @@ export function wireMask(destination: Destination): WireMask {
     forms.reduce(
       (rest, [variable, form]) =>
         form.length < least ? rest : rest.replaceAll(form, markOf(variable)),
-      text,
+      withoutMarks(text),
     );
-  const response = (text: string) => hideSecrets(text, secretsOf(destination));
+  const response = (text: string) => hideSecrets(withoutMarks(text), secretsOf(destination));
   return {
     text: text => masked(text),
     headers: headers =>
@@ -51,12 +51,15 @@ export function keyVariable({ id, promptVariables: [known] }: Connection): strin
 /** Each secret with the name of the variable that stands for it; no two have the same. */
 function variablesOf(destination: Destination): readonly (readonly [string, string])[] {
   const { connection, key, secrets = {} } = destination;
-  const own = keyVariable(connection);
-  const others = Object.entries(secrets).map(([name, secret]) => {
+  const named: [string, string][] = key === undefined ? [] : [[keyVariable(connection), key]];
+  for (const [name, secret] of Object.entries(secrets)) {
     const variable = variableName(name);
-    return [variable === own ? `${variable}_2` : variable, secret] as const;
-  });
-  return key === undefined ? others : [[own, key], ...others];
+    const taken = (word: string) => named.some(([other]) => other === word);
+    let unique = variable;
+    for (let count = 2; taken(unique); count++) unique = `${variable}_${count}`;
+    named.push([unique, secret]);
+  }
+  return named;
 }
 
 function variableName(name: string): string {

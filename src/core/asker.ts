@@ -109,7 +109,7 @@ export class Asker {
   }
 
   /** What is sent: what the user set, as this model wants it, over what its connection says. */
-  private parametersFor(choice: ModelChoice | null): SentParameters {
+  parametersFor(choice: ModelChoice | null): SentParameters {
     if (!choice) return {};
     const rules = this.ports.rulesOf?.(choice) ?? {};
     const { parameters, functions } = this.asked.conversation();

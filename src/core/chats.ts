@@ -8,6 +8,7 @@ import {
 import { type Found, HeldChat, type HeldPorts } from "./heldChat";
 import { uuidv7 } from "./ids";
 import { readJournal } from "./journal";
+import { presetEvents } from "./presets";
 import { reduceAll } from "./reduce";
 import type { ChatSession } from "./session";
 import type { ConversationStore } from "./store";
@@ -29,8 +30,7 @@ export class Chats {
 
   /** A new, empty conversation with the default preset. Nothing is written until something happens in it. */
   start(id = this.newId()): ChatSession {
-    const there = this.open.get(id);
-    return there ? there.session : this.prepared(this.bare(id));
+    return this.open.get(id)?.session ?? this.bare(id);
   }
 
   /** An empty conversation that is open already, with its draft, and in no other view; or a new one. */
@@ -186,22 +186,18 @@ export class Chats {
     const session = this.open.get(id)?.session ?? this.bare(id);
     const held = this.open.get(id);
     const owned = (await held?.writing.own().catch(() => true)) ?? true; // A disk that cannot be written is told of later.
-    if (owned) return this.prepared(session);
+    if (owned) return session;
     held?.forget();
     this.open.delete(id);
     return this.start();
   }
 
+  /** A default preset is what happens first in it; it is written with what happens next. */
   private bare(id: string): ChatSession {
     const header = this.headerOf(id);
-    return this.hold(emptyConversation(header), [header]).session;
-  }
-
-  /** A default preset is what happens first in a conversation, and so the first of its journal. */
-  private prepared(session: ChatSession): ChatSession {
     const preset = this.ports.defaultPreset?.();
-    if (preset && session.position === 0) session.apply(preset);
-    return session;
+    const events = preset ? presetEvents(preset, header.createdAt) : [];
+    return this.hold(reduceAll(emptyConversation(header), events), [header, ...events]).session;
   }
 
   /** What nobody looks at, and nothing happens in, is closed; an empty one is kept for its draft. */

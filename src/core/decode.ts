@@ -167,10 +167,10 @@ function isPhrase(value: unknown): boolean {
 /** Texts and numbers, each of its own kind; what a later version adds is not looked at. */
 function isDetails(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { created, firstPieceMs, wholeMs, reasoningDetails: items, ...rest } = value;
+  const { created, firstPieceMs, thoughtMs, wholeMs, reasoningDetails: items, ...rest } = value;
   const texts = ["id", "model", "systemFingerprint", "requestId", "provider", "finishReason"];
   return (
-    [created, firstPieceMs, wholeMs].every(number => isOptional(number, isNumber)) &&
+    [created, firstPieceMs, thoughtMs, wholeMs].every(number => isOptional(number, isNumber)) &&
     isOptional(items, list => Array.isArray(list) && list.every(isObject)) &&
     texts.every(name => isOptional(rest[name], isText))
   );

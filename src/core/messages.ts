@@ -102,6 +102,8 @@ export interface AnswerDetails {
   readonly reasoningDetails?: readonly Readonly<Record<string, unknown>>[];
   /** From the request to the first piece, and to the end, in milliseconds. */
   readonly firstPieceMs?: number;
+  /** From the first piece of reasoning to the first one of anything else, in milliseconds. */
+  readonly thoughtMs?: number;
   readonly wholeMs?: number;
 }
 

@@ -1,9 +1,8 @@
 import type { Clock } from "./answering";
 import type { Connection } from "./connections";
 import type { Draft } from "./drafts";
-import { wireFunctions } from "./functions";
 import { knownModel } from "./knownModel";
-import type { ModelChoice, SentParameters } from "./messages";
+import type { ModelChoice } from "./messages";
 import type { ModelLists } from "./modelLists";
 import type { MeterReading } from "./metering";
 import type { ChatSession } from "./session";
@@ -15,7 +14,6 @@ export interface MeterPorts {
   readonly corrections: TokenCorrections;
   readonly lists: Pick<ModelLists, "known">;
   connectionOf(id: string): Connection | undefined;
-  parametersOf(choice: ModelChoice): SentParameters;
 }
 
 /** What is measured, and who is told. */
@@ -70,9 +68,7 @@ export class Meter {
       await readAhead({ ...ahead, conversation: session.conversation }, () => this.pause());
     const now = this.view.shown();
     if (now?.session !== session || session.busy) return;
-    const { choice, conversation } = session;
-    const own = choice ? this.ports.parametersOf(choice) : {};
-    const parameters = { ...own, ...wireFunctions(conversation.functions) };
+    const { choice, conversation, parameters } = session;
     const measured = { conversation, leafId: now.leafId, draft, choice, parameters };
     const reading = readMeter(measured, this.ports.corrections, model);
     const told = JSON.stringify([id, reading]);

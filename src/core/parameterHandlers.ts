@@ -1,7 +1,7 @@
 import { isObject, parseJson } from "./decode";
 import { inShown, type Some } from "./inShown";
 import type { PanelController } from "./panelController";
-import { complaintsOf } from "./parameters";
+import { anyRange, complaintsOf } from "./parameters";
 import { type Preset, withDefault, withPreset } from "./presets";
 import type { ChatSession } from "./session";
 
@@ -61,6 +61,6 @@ export function parameterHandlers(
 /** What is set in a conversation; nothing while something is wrong with it. */
 function presetOf({ conversation }: ChatSession, name: string): Preset | undefined {
   const { parameters, systemPrompt } = conversation;
-  if (name.trim() === "" || complaintsOf(parameters, {}).length > 0) return undefined;
+  if (name.trim() === "" || complaintsOf(parameters, anyRange).length > 0) return undefined;
   return { name: name.trim(), parameters, ...(systemPrompt !== "" && { systemPrompt }) };
 }

@@ -87,6 +87,11 @@ export interface ParameterRule {
 /** What differs at a model, by parameter. */
 export type ParameterRules = { readonly [Name in ParameterName]?: ParameterRule };
 
+/** Where it is not known yet to which model something goes: any number may be right. */
+export const anyRange: ParameterRules = Object.fromEntries(
+  parameters.map(({ name }) => [name, { min: -Infinity, max: Infinity }]),
+);
+
 /** What is wrong with what is set, in the order of the table: the cause, and the way out. */
 export function complaintsOf(
   set: SamplingParameters,

@@ -1,7 +1,8 @@
 import { isObject } from "./decode";
 import type { SettingProblem } from "./connectionSettings";
+import type { ConversationEvent } from "./events";
 import type { SamplingParameters } from "./messages";
-import { complaintsOf } from "./parameters";
+import { anyRange, complaintsOf, withoutLiteralKeys } from "./parameters";
 import { type Phrase, phrase } from "./phrase";
 
 /** Parameters, and perhaps a system prompt, under a name. */
@@ -41,7 +42,9 @@ function readPreset(value: unknown, before: readonly Preset[]): Preset | Phrase 
   if (before.some(preset => preset.name === name))
     return phrase("the name “{0}” is used twice.", name);
   if (!isObject(parameters)) return phrase("“{0}” must be an object.", "parameters");
-  const [complaint] = complaintsOf(parameters, {});
+  // Its words name the usual range; another model may have another one.
+  const [complaint] =
+    complaintsOf(parameters, anyRange).length > 0 ? complaintsOf(parameters, {}) : [];
   if (complaint) return complaint.phrase;
   if (systemPrompt !== undefined && typeof systemPrompt !== "string")
     return phrase("“{0}” must be a text.", "systemPrompt");
@@ -65,4 +68,16 @@ export function withDefault(presets: readonly Preset[], name: string): readonly 
   return presets.map(({ default: _default, ...preset }) =>
     preset.name === name ? { ...preset, default: true } : preset,
   );
+}
+
+/** What a preset does at the beginning of a conversation. */
+export function presetEvents(preset: Preset, at: number): readonly ConversationEvent[] {
+  const parameters = withoutLiteralKeys(preset.parameters);
+  const { systemPrompt: text = "" } = preset;
+  return [
+    ...(Object.keys(parameters).length > 0
+      ? [{ type: "parametersChanged" as const, at, parameters }]
+      : []),
+    ...(text === "" ? [] : [{ type: "systemPromptChanged" as const, at, text }]),
+  ];
 }

@@ -11,6 +11,7 @@ import {
   type Message,
   type ModelChoice,
   type SamplingParameters,
+  type SentParameters,
 } from "./messages";
 import { messageId } from "./ids";
 import { complaintsOf, isWireName, withoutLiteralKeys } from "./parameters";
@@ -92,6 +93,11 @@ export class ChatSession {
   /** The model that the next message goes to. */
   get choice(): ModelChoice | null {
     return this.current.choice ?? this.ports.defaultChoice();
+  }
+
+  /** What is sent beside model and messages with the next one. */
+  get parameters(): SentParameters {
+    return this.asker.parametersFor(this.choice);
   }
 
   /** Follows events and activity; the result ends it. */

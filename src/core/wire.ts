@@ -42,6 +42,11 @@ export function markOf(variable: string): string {
   return sign + variable + sign;
 }
 
+/** A text in which nothing looks like a mark: what is sent may hold the sign itself. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(sign, "\u{fffd}");
+}
+
 /** A text with other words in the places of its marks. */
 export function replaceMarks(text: string, words: (variable: string) => string): string {
   return text

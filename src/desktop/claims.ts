@@ -58,9 +58,11 @@ export class Claims {
   async check(id: string): Promise<void> {
     const held = this.held.get(id);
     if (!held) return;
-    // After a sleep the sign of life comes first, so that nobody takes the lock in between.
-    if (Date.now() - held.touchedAt > 2 * touching) await this.touch(held);
-    await this.verify(held);
+    const slept = Date.now() - held.touchedAt > 2 * touching;
+    // After a sleep the sign of life comes first, so that nobody takes the lock in between. Then its
+    // time says nothing: the lock that was touched may be another's by now.
+    if (slept) await this.touch(held);
+    await this.verify(held, slept ? "token" : "time");
     if (held.lost) throw new Error("another process took over this conversation");
   }
 
@@ -109,7 +111,7 @@ export class Claims {
   }
 
   private async lookAt(held: Held): Promise<void> {
-    await this.verify(held);
+    await this.verify(held, "token");
     if (held.lost) return;
     if (Date.now() - held.touchedAt >= touching - pulse / 2) await this.touch(held);
     await this.hear(held);
@@ -121,8 +123,9 @@ export class Claims {
     held.touchedAt = now.getTime();
   }
 
-  private async verify(held: Held): Promise<void> {
-    if (!held.lost && (await this.isAsTouched(held))) return;
+  /** By its token, or with one look by the time at which this store touched it last. */
+  private async verify(held: Held, by: "token" | "time"): Promise<void> {
+    if (by === "time" && !held.lost && (await this.isAsTouched(held))) return;
     const lock = await readLock(this.places.lock(held.id), this.files);
     if (lock?.token === held.token || held.lost || this.held.get(held.id) !== held) return;
     held.lost = true;

@@ -276,7 +276,7 @@ export class App implements ViewHost, vscode.Disposable {
   }
 
   private meterOf(view: MeteredView): Meter {
-    return new Meter({ ...this.ports, connectionOf, parametersOf }, view);
+    return new Meter({ ...this.ports, connectionOf }, view);
   }
 
   private choosingOf(view: View, choose: (choice: ModelChoice) => Promise<void>): Choosing {

@@ -21,8 +21,8 @@ export class ChatView implements vscode.WebviewViewProvider, Place {
     return this.view?.visible ?? false;
   }
 
-  post(message: unknown): void {
-    void this.view?.webview.postMessage(message);
+  post(messages: readonly unknown[]): void {
+    void this.view?.webview.postMessage(messages);
   }
 
   async reveal(): Promise<void> {

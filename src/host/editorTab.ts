@@ -13,8 +13,8 @@ export class EditorTab implements Place {
     return !this.closed && this.panel.visible;
   }
 
-  post(message: unknown): void {
-    if (!this.closed) void this.panel.webview.postMessage(message);
+  post(messages: readonly unknown[]): void {
+    if (!this.closed) void this.panel.webview.postMessage(messages);
   }
 
   async reveal(): Promise<void> {

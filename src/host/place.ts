@@ -2,7 +2,7 @@
 export interface Place {
   /** Whether it is on the screen. */
   readonly visible: boolean;
-  post(message: unknown): void;
+  post(messages: readonly unknown[]): void;
   /** Brings it to the front, with the keyboard. */
   reveal(): Promise<void>;
 }

@@ -73,10 +73,19 @@ export function presetReading(): PresetReading {
 /** Entries that cannot be read stay, behind the others, for the user to correct. */
 export async function writePresets(presets: readonly Preset[]): Promise<void> {
   const target = vscode.ConfigurationTarget.Global;
-  const value = userValue("presets");
+  const value = userValue("presets") ?? [];
+  if (!Array.isArray(value))
+    throw new Error(vscode.l10n.t("Setting parley.presets is no list. Correct it first."));
+  const entries: readonly unknown[] = value;
   const wrong = presetReading().problems.map(({ entry = 0 }) => entry - 1);
-  const kept = Array.isArray(value) ? value.filter((_, index) => wrong.includes(index)) : [];
-  const all: readonly unknown[] = [...presets, ...kept];
+  const kept = entries.filter((_, index) => wrong.includes(index));
+  // Fields of a preset that are not ours are the user's.
+  const written = presets.map(preset => {
+    const there = entries.find(entry => isObject(entry) && entry["name"] === preset.name);
+    const { parameters: _p, systemPrompt: _s, default: _d, ...rest } = isObject(there) ? there : {};
+    return { ...rest, ...preset };
+  });
+  const all: readonly unknown[] = [...written, ...kept];
   await configuration().update("presets", all.length > 0 ? all : undefined, target);
 }
 

@@ -9,6 +9,7 @@ import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import type { Choosing } from "./choosing";
 import { reportFailure } from "./failures";
+import { outbox } from "./outbox";
 import type { Place } from "./place";
 import type { Status } from "./status";
 
@@ -39,6 +40,9 @@ export class View {
   readonly choosing: Choosing;
   private key: boolean | null = null;
   private label: string | null = null;
+  private known:
+    | { readonly choice: ModelChoice | null; readonly model: Model | undefined }
+    | undefined;
   /** Counts the posts: a slow secret storage must not overwrite a later one. */
   private run = 0;
 
@@ -57,7 +61,7 @@ export class View {
       actions: ports.actionsOf(this),
       shows: session => ports.shows(this, session),
       meter: view => ports.meter(view),
-      post: message => place.post(message),
+      post: outbox(messages => place.post(messages)),
     });
     this.choosing = ports.choosingOf(this, choice => ports.choose(this, choice));
   }
@@ -87,11 +91,14 @@ export class View {
   async postStatus(): Promise<void> {
     const { choice } = await this.controller.session();
     const run = ++this.run;
-    this.show(choice);
+    // What was known of the same model is right until it is looked up again.
+    const same = JSON.stringify(choice) === JSON.stringify(this.known?.choice);
+    this.show(choice, same ? this.known?.model : undefined);
     const { status } = this.ports;
     const [key, model] = await Promise.all([status.hasKey(choice), status.modelOf(choice)]);
     if (run !== this.run) return;
     this.key = key;
+    this.known = { choice, model };
     this.show(choice, model);
   }
 

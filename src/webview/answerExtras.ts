@@ -1,6 +1,6 @@
 // A chunk of its own, loaded at the end of the first answer.
 import type { Answer } from "../core/messages";
-import { spentOn, tokensPerSecond } from "../core/spent";
+import { type Spent, spentOn, tokensPerSecond } from "../core/spent";
 import { count, dollars } from "./amounts";
 import type { MenuItem } from "./menu";
 import type { MessageActions } from "./messageActions";
@@ -11,6 +11,7 @@ export function lineOf(answer: Answer, t: typeof translate): string {
   const { details } = answer;
   const { promptTokens, completionTokens, cachedTokens, reasoningTokens, ...spent } =
     spentOn(answer);
+  const { firstPieceMs = 0 } = details;
   const rate = tokensPerSecond(answer);
   const parts = [
     details.model,
@@ -18,11 +19,18 @@ export function lineOf(answer: Answer, t: typeof translate): string {
       beside(t("{0} in", count(promptTokens)), cachedTokens, n => t("{0} cached", n)),
     completionTokens !== undefined &&
       beside(t("{0} out", count(completionTokens)), reasoningTokens, n => t("{0} reasoning", n)),
-    spent.dollars !== undefined && (spent.estimated ? "≈ " : "") + dollars(spent.dollars),
-    details.firstPieceMs !== undefined && t("first after {0} s", seconds(details.firstPieceMs)),
+    promptTokens !== undefined && costWords(spent, t),
+    firstPieceMs >= 50 && t("first after {0} s", seconds(firstPieceMs)),
     rate !== undefined && t("{0} tokens/s", count(Math.round(rate))),
   ];
   return parts.filter(part => typeof part === "string").join(" · ");
+}
+
+/** What is not known is never left to be taken for nothing. */
+function costWords(spent: Pick<Spent, "dollars" | "estimated" | "unpriced">, t: typeof translate) {
+  if (spent.dollars === undefined) return t("cost unknown");
+  const amount = (spent.estimated ? "≈ " : "") + dollars(spent.dollars);
+  return spent.unpriced > 0 ? t("{0} and more", amount) : amount;
 }
 
 /** `1,204 in (1,024 cached)`. */

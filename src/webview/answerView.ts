@@ -81,7 +81,7 @@ export class AnswerView {
     this.showText(answer.text, ends, end !== this.shownEnd);
     this.parts.update(answer);
     this.notes.update(answer);
-    if (ends) void showFormat(answer, this.format);
+    void showFormat(answer, ends, this.format);
     markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
     const { length } = this.shown;
     const other = this.parts.root.hasChildNodes();

@@ -45,10 +45,11 @@ function vscode(): VSCodeApi {
   return (api ??= acquireVsCodeApi());
 }
 
-/** Hands every message of the host to a function. */
+/** Hands every message of the host to a function; several may come in one go. */
 export function receive(handle: (message: HostToPanel) => void): void {
-  window.addEventListener("message", event => {
-    if (isMessage(event.data)) handle(event.data);
+  window.addEventListener("message", ({ data }) => {
+    for (const message of Array.isArray(data) ? data : [data])
+      if (isMessage(message)) handle(message);
   });
 }
 

@@ -28,7 +28,7 @@ export function showFunctionButton(page: FunctionPage): void {
     );
   });
   page.effect(() => {
-    const { declared = [], unfinished } = page.conversation.value?.functions ?? {};
+    const { declared, unfinished } = page.functions.value;
     const set = declared.length;
     const some = set === 0 ? t("Functions") : t("Functions: {0} declared", set);
     const name = unfinished === undefined ? some : t("Functions: not valid yet");

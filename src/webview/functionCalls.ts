@@ -24,6 +24,7 @@ export class FunctionCalls {
   private readonly kept = () => this.keep();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private state: CallState | undefined;
+  private disposed = false;
 
   constructor(
     private readonly page: FunctionPage,
@@ -44,8 +45,9 @@ export class FunctionCalls {
     this.unfollow = page.effect(() => {
       // Read here, so that a change of any of them is seen.
       const told = [page.shownThread.value, page.results.value, page.readOnly.value];
-      if (told.length > 0 && page.activity.value) this.show();
+      if (told.length > 0 && page.activity.value) queueMicrotask(() => this.showAgain());
     });
+    this.show();
   }
 
   update(answer: Answer): void {
@@ -54,9 +56,15 @@ export class FunctionCalls {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.keep();
     this.unfollow();
     window.removeEventListener("pagehide", this.kept);
+  }
+
+  /** When all of a message of the host is taken: the thread comes before the conversation. */
+  private showAgain(): void {
+    if (!this.disposed) this.show();
   }
 
   private show(): void {

@@ -87,9 +87,9 @@ export class FunctionSheet {
   }
 
   private show(): void {
-    const { conversation, status, readOnly, t } = this.page;
-    const { functions, parameters } = conversation.value ?? {};
-    if (!functions) return;
+    const { status, readOnly, t } = this.page;
+    const functions = this.page.functions.value;
+    const parameters = this.page.parameters.value;
     const { declared, unfinished } = functions;
     const empty = declared.length === 0 && unfinished === undefined;
     this.showList(functions);
@@ -178,7 +178,7 @@ export class FunctionSheet {
   }
 
   private post(): void {
-    const { declared } = this.page.conversation.peek()?.functions ?? { declared: [] };
+    const { declared } = this.page.functions.peek();
     const functions: Functions = {
       declared,
       ...choiceOf(this.choice.value),
@@ -193,8 +193,8 @@ export class FunctionSheet {
       | { readonly type: "editFunctions" }
       | { readonly type: "changeFunctions"; readonly json: string },
   ): void {
-    const conversationId = this.page.conversation.peek()?.id;
-    if (conversationId !== undefined) this.page.post({ ...message, conversationId });
+    const conversationId = this.page.shownId.peek();
+    if (conversationId !== "") this.page.post({ ...message, conversationId });
   }
 }
 

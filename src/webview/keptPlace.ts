@@ -1,6 +1,6 @@
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { remember, remembered } from "./bridge";
-import { conversation, shownThread } from "./state";
+import { conversation, shownId, shownThread } from "./state";
 import type { Transcript } from "./transcript";
 
 /** How long after the last scrolling the place is kept, in milliseconds. */
@@ -28,8 +28,9 @@ export function keepPlace(log: HTMLElement, transcript: Transcript): () => void 
   });
   document.addEventListener("visibilitychange", keep);
   window.addEventListener("pagehide", keep);
+  const leafId = computed(() => shownThread.value.leafId);
   effect(() => {
-    void [conversation.value?.id, shownThread.value.leafId];
+    void [shownId.value, leafId.value];
     queueMicrotask(keep);
   });
   return () => {

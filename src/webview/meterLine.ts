@@ -19,8 +19,13 @@ export function showMeter(reading: MeterReading, { element, t }: Page): void {
     document.querySelector("footer")?.append(line);
   }
   const parts = [tokenWords(reading, t), costWords(reading, t)].filter(words => words !== "");
-  line.textContent = parts.join(" · ");
-  line.title = titleOf(reading, t);
+  const whole = titleOf(reading, t);
+  // The words are for the eye; whoever reads by ear gets the sentences.
+  line.replaceChildren(
+    element("span", { "aria-hidden": "true" }, parts.join(" · ")),
+    element("span", { class: "visually-hidden" }, whole),
+  );
+  line.title = whole;
   line.dataset["fill"] = fillOf(reading);
 }
 
@@ -68,4 +73,10 @@ function titleOf({ tokens, window, spent }: MeterReading, t: typeof translate): 
   ]
     .filter(words => words !== "")
     .join(" ");
+}
+
+/** Another conversation is shown, of which nothing is measured yet. */
+export function clearMeter(): void {
+  line?.replaceChildren();
+  line?.removeAttribute("title");
 }

@@ -19,7 +19,9 @@ export interface ParameterPage {
   readonly draw: typeof draw;
   readonly icon: typeof icon;
   readonly post: typeof post;
-  readonly conversation: ReadonlySignal<Conversation | null>;
+  /** Of the shown conversation; a piece of an answer changes neither. */
+  readonly shownId: ReadonlySignal<string>;
+  readonly parameters: ReadonlySignal<Conversation["parameters"]>;
   readonly status: ReadonlySignal<PanelStatus | null>;
   readonly readOnly: ReadonlySignal<boolean>;
   effect(run: () => void): () => void;
@@ -47,7 +49,7 @@ export function showParameterButton(page: ParameterPage): void {
     );
   });
   page.effect(() => {
-    const set = Object.keys(page.conversation.value?.parameters ?? {}).length;
+    const set = Object.keys(page.parameters.value).length;
     const name = set === 0 ? t("Parameters") : t("Parameters: {0} set", set);
     button.ariaLabel = name;
     button.title = name;

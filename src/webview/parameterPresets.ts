@@ -116,9 +116,9 @@ export class PresetBar {
   }
 
   private save(): void {
-    const { t, status, conversation } = this.page;
+    const { t, status, parameters } = this.page;
     const name = this.name.value.trim();
-    const set = conversation.value?.parameters ?? {};
+    const set = parameters.value;
     if (name === "") return this.say(t("Type a name first."));
     if (complaintsOf(set, status.value?.rules ?? {}).length > 0)
       return this.say(t("Correct or clear first what is wrong below."));
@@ -144,8 +144,8 @@ export class PresetBar {
     readonly type: "applyPreset" | "savePreset";
     readonly name: string;
   }): void {
-    const conversationId = this.page.conversation.value?.id;
-    if (conversationId !== undefined) this.page.post({ ...message, conversationId });
+    const conversationId = this.page.shownId.value;
+    if (conversationId !== "") this.page.post({ ...message, conversationId });
   }
 
   private button(name: string, run: () => void): HTMLButtonElement {

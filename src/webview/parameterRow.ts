@@ -108,7 +108,7 @@ export class ParameterRow {
       ? (reading.fault ?? complaintOf(this.parameter, reading.value, rules, set))
       : undefined;
     const words = wrong ? this.words(wrong) : "";
-    if (this.fault.textContent !== words) this.fault.textContent = words;
+    write(this.fault, words);
     this.field.control.setAttribute("aria-invalid", String(wrong !== undefined));
     this.root.classList.toggle("set", reading.set);
     this.root.classList.toggle("wrong", wrong !== undefined);
@@ -127,7 +127,7 @@ export class ParameterRow {
         : max === undefined
           ? t("From {0}.", min)
           : t("{0} to {1}.", min, max);
-    this.range.textContent = range === "" ? "" : `${range} `;
+    write(this.range, range === "" ? "" : `${range} `);
     const words = {
       yes: t("Taken by {0}.", model),
       ignored: t("Ignored by {0}.", model),
@@ -135,7 +135,7 @@ export class ParameterRow {
       unknown: t("Not known for {0}.", model),
     };
     // Further fields are whatever one makes of them.
-    this.mark.textContent = this.parameter.kind === "fields" ? "" : words[taken ?? "unknown"];
+    write(this.mark, this.parameter.kind === "fields" ? "" : words[taken ?? "unknown"]);
     this.mark.dataset["taken"] = taken ?? "unknown";
   }
 
@@ -143,4 +143,9 @@ export class ParameterRow {
     const { t } = this.page;
     return t(text, ...values.map(value => t(value)));
   }
+}
+
+/** Text that is the same already stays: a new node would be laid out. */
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

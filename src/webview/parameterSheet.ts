@@ -1,5 +1,4 @@
 // A chunk of its own, loaded when the sheet is first opened.
-import { isObject } from "../core/decode";
 import type { SamplingParameters } from "../core/messages";
 import { parameters } from "../core/parameters";
 import type { ParameterPage } from "./parameterButton";
@@ -20,6 +19,8 @@ export class ParameterSheet {
   private readonly unfollow: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private shownId = "";
+  /** What is set in the conversation, as it was shown last. */
+  private held: SamplingParameters = {};
 
   constructor(
     private readonly page: ParameterPage,
@@ -92,20 +93,19 @@ export class ParameterSheet {
 
   /** Shows what is set; a field in which somebody types stays as it is. */
   private show(): void {
-    const { conversation, status, readOnly } = this.page;
-    const shown = conversation.value;
+    const { shownId, parameters: shown, status, readOnly } = this.page;
     const { rules = {}, presets = [], modelLabel } = status.value ?? {};
-    if (!shown) return;
+    if (shownId.value === "") return;
     this.fields.disabled = readOnly.value;
-    if (shown.id !== this.shownId) clearTimeout(this.timer);
-    const other = shown.id !== this.shownId;
-    this.shownId = shown.id;
-    if (other) this.timer = undefined;
+    const other = shownId.value !== this.shownId;
+    if (other) this.keep(); // What was typed last belongs to the one before.
+    this.shownId = shownId.value;
+    this.held = shown.value;
     const pending = this.timer !== undefined;
-    const set = pending ? this.set() : shown.parameters;
+    const set = pending ? this.set() : shown.value;
     for (const row of this.rows) row.show({ set, rules, model: modelLabel ?? "", other });
     this.presets.show(presets, set);
-    this.clearAll.hidden = readOnly.value || Object.keys(shown.parameters).length === 0;
+    this.clearAll.hidden = readOnly.value || Object.keys(shown.value).length === 0;
   }
 
   private typed(): void {
@@ -138,8 +138,7 @@ export class ParameterSheet {
 
   /** What the fields say; what no field shows is kept as it is. */
   private set(): SamplingParameters {
-    const held = this.page.conversation.value?.parameters;
-    const unknown = Object.entries(isObject(held) ? held : {}).filter(
+    const unknown = Object.entries(this.held).filter(
       ([name]) => !this.rows.some(row => row.name === name),
     );
     const said = this.rows.flatMap(row => row.entry());

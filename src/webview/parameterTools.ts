@@ -3,7 +3,17 @@ import { post } from "./bridge";
 import { element, iconButton } from "./dom";
 import { draw, icon } from "./icons";
 import { menuButton } from "./menu";
-import { activity, conversation, readOnly, results, shownThread, status } from "./state";
+import {
+  activity,
+  conversation,
+  readOnly,
+  results,
+  shownFunctions,
+  shownId,
+  shownParameters,
+  shownThread,
+  status,
+} from "./state";
 import { t } from "./translate";
 
 /** What the chunks of parameters and functions need of the page. */
@@ -18,8 +28,11 @@ export const toolPage = {
   effect,
   activity,
   conversation,
+  functions: shownFunctions,
+  parameters: shownParameters,
   readOnly,
   results,
+  shownId,
   shownThread,
   status,
 };

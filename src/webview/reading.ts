@@ -27,6 +27,7 @@ export function startReading(
   document.addEventListener("keydown", event => {
     if (!finds(event)) return;
     event.preventDefault();
+    event.stopPropagation(); // VS Code hears of what reaches the window, and would find in its editor too.
     void import("./find").then(chunk => chunk.find(reading, event), unloaded);
   });
   reading.log.addEventListener("keydown", event => {

@@ -26,12 +26,13 @@ export class ReasoningView {
   /** Takes what is new; `over` once something else than reasoning has come. */
   update({ reasoning, text, details }: Answer, over: boolean): void {
     if (reasoning === "") return;
-    const { firstPieceMs, wholeMs } = details;
+    const { firstPieceMs, thoughtMs, wholeMs } = details;
     if (reasoning.length > this.shown) this.text.append(reasoning.slice(this.shown));
     this.shown = reasoning.length;
     this.began ??= Date.now();
     if (this.thinking && over) this.took = Date.now() - this.began;
     this.thinking = !over;
+    this.took = thoughtMs ?? this.took;
     // Where it was all that came, it took the whole time.
     if (over && text === "" && firstPieceMs !== undefined && wholeMs !== undefined)
       this.took = wholeMs - firstPieceMs;

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
-import type { Conversation } from "../core/conversation";
+import { type Conversation, noFunctions } from "../core/conversation";
 import type { ConversationEvent } from "../core/events";
 import type { DraftPart, ResultTexts } from "../core/drafts";
 import {
@@ -23,11 +23,17 @@ import { element } from "./dom";
 import { placesFound } from "./placesFound";
 import { t } from "./translate";
 
+const nothingSet: Conversation["parameters"] = {};
+
 /** What may be done in a conversation. */
 export type Access = Extract<HostToPanel, { readonly type: "access" }>["access"];
 
 /** What the page has of the conversation: the end of one thread, and what it asked for before that. */
 export const conversation = signal<Conversation | null>(null);
+/** Parts of it that a piece of an answer does not change. */
+export const shownId = computed(() => conversation.value?.id ?? "");
+export const shownParameters = computed(() => conversation.value?.parameters ?? nothingSet);
+export const shownFunctions = computed(() => conversation.value?.functions ?? noFunctions);
 /** Which thread is shown, and what stands beside its messages. */
 export const shownThread = signal<ShownThread>({ leafId: null, siblings: [], deleted: [] });
 /** Whether the thread has messages before these. */
@@ -90,8 +96,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       title.value = message.title;
       editing.value = message.draft.editing;
       results.value = message.draft.results ?? {};
-      // Its own queue comes right behind.
-      if (conversation.value?.id !== message.conversation.id) queue.value = [];
+      forgetOther(message.conversation.id);
       conversation.value = fromSnapshot(message.conversation);
       listener.shown(conversation.value, message.draft);
     },
@@ -134,6 +139,13 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     focusComposer: () => listener.focusComposer(),
   };
   return message => void dispatch(handlers, message);
+}
+
+/** What another conversation has beside its messages comes right behind its snapshot. */
+function forgetOther(id: string): void {
+  if (conversation.value?.id === id) return;
+  queue.value = [];
+  clearMeter();
 }
 
 /** Sentences for the line under the composer. */
@@ -190,5 +202,9 @@ function notDone() {
 /** In a chunk of its own; without it there is no measure, and nothing else is missing. */
 async function showMeter(reading: MeterReading): Promise<void> {
   const chunk = await import("./meterLine").catch(() => undefined);
-  chunk?.showMeter(reading, { element, t });
+  if (!chunk) return;
+  clearMeter = () => chunk.clearMeter();
+  chunk.showMeter(reading, { element, t });
 }
+
+let clearMeter = () => {};

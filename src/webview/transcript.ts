@@ -104,6 +104,7 @@ export class Transcript {
 
   /** Where one reads; nothing where the end is followed. */
   get reading(): ReadingPlace | undefined {
+    if (this.place.atEnd) return undefined;
     const roots = this.thread.flatMap(({ id }) => this.views.get(id)?.root ?? []);
     const held = this.place.hold(roots);
     const message = this.thread.find(({ id }) => this.views.get(id)?.root === held?.root);

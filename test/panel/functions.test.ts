@@ -141,6 +141,22 @@ describe("functions in the chat view", function () {
     await result.locator("pre").getByText("40").waitFor();
   });
 
+  it("say that they are not sent when one of their results is deleted", async () => {
+    calls(call(0, "add_numbers", sum), finish());
+    await panel.send("Calculate");
+    await field("Result of add_numbers").fill("40");
+    await send().click();
+    await panel.answer.getByText("It is 40.").waitFor();
+    const result = page().getByRole("article", { name: "Result of add_numbers" });
+    await panel.choose(result, "Delete message");
+    await page().getByText("Not sent: there is no result for it here.").waitFor();
+    await page().getByRole("button", { name: "Restore 1 deleted message" }).click();
+    await result.waitFor();
+    await page()
+      .getByText("Not sent: there is no result for it here.")
+      .waitFor({ state: "detached" });
+  });
+
   it("that were cut are marked, and can only be asked for again", async () => {
     calls(call(0, "add_numbers", '{"a":15,"b"'), finish("length"));
     await panel.send("Calculate");

@@ -278,7 +278,6 @@ export class PanelPage {
             corrections: this.corrections,
             lists: { known: async () => undefined },
             connectionOf: () => this.connection,
-            parametersOf: () => ({}),
           },
           view,
         ),

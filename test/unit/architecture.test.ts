@@ -22,7 +22,7 @@ const rooms: Readonly<
   webview: {
     folders: ["core"],
     packages:
-      /^(preact|@preact\/signals|markdown-it|@cfworker\/json-schema|highlight\.js|@vscode\/(l10n|codicons))(\/|$)/,
+      /^(preact|@preact\/signals|markdown-it|entities|@cfworker\/json-schema|highlight\.js|@vscode\/(l10n|codicons))(\/|$)/,
   },
   "extension.ts": { folders: ["host", "parley"], packages: /^vscode$/ },
   "parley.ts": { folders: ["core", "client", "desktop", "host"], packages: /^vscode$/ },

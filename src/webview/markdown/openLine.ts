@@ -3,6 +3,9 @@ import { parseInline } from "./parser";
 import { patchChildren, type PatchContext } from "./patch";
 import { addChild, type ElementNode, type Tag, type TreeNode } from "./tree";
 
+/** Longer words, and what has an open mark for so long, are parsed with their whole block, and more rarely. */
+const longest = 1024;
+
 /** Where the words at the end of a text stand: in the tree, and on the page. */
 export interface LastWords {
   readonly node: ElementNode;
@@ -37,6 +40,7 @@ export class OpenLine {
     const words = line.trimEnd();
     const word = lastWord(last);
     if (word === "" || lastWord(words) !== word || place.node.children.some(opens)) return;
+    if (word.length > longest) return;
     const source = line.slice(words.length - word.length);
     const index = place.node.children.length - 1;
     return new OpenLine(context, place, index, last.slice(0, last.length - word.length), source);
@@ -44,7 +48,7 @@ export class OpenLine {
 
   /** Shows what came behind it; false, and nothing done, where it may be more than this line. */
   add(piece: string): boolean {
-    if (piece.includes("\n")) return false;
+    if (piece.includes("\n") || this.source.length + piece.length > longest) return false;
     this.source += piece;
     const healed = heal(this.source);
     const { children } = this.at.node;

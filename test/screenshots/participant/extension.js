@@ -8,5 +8,22 @@ exports.activate = ({ subscriptions }) => {
     (_request, _context, stream) =>
       stream.markdown(fs.readFileSync(process.env.PARLEY_ANSWER, "utf8")),
   );
-  subscriptions.push(participant);
+  // VS Code wants a model before it asks anyone, also one that is never asked.
+  const model = vscode.lm.registerLanguageModelChatProvider("parley-look", {
+    provideLanguageModelChatInformation: () => [
+      {
+        id: "look",
+        name: "Look",
+        family: "look",
+        version: "1",
+        maxInputTokens: 100_000,
+        maxOutputTokens: 10_000,
+        isUserSelectable: true,
+        capabilities: { toolCalling: true, imageInput: false },
+      },
+    ],
+    provideLanguageModelChatResponse: async () => {},
+    provideTokenCount: async () => 1,
+  });
+  subscriptions.push(participant, model);
 };

@@ -37,6 +37,28 @@ async function detailsOf(
 }
 
 describe("the details of an answer", () => {
+  it("say how long was thought before anything else came", async () => {
+    const thought = (text: string) => frames(chunk({ reasoning_content: text }));
+    const { thoughtMs } = await detailsOf(
+      {},
+      thought("First "),
+      thought("this."),
+      frames(chunk({ content: "Yes" })),
+      thought(" And that."),
+      frames(chunk({ content: "." }), stop, done),
+    );
+    assert.equal(thoughtMs, 2000);
+    const tagged = frames(chunk({ content: "<think>Hm" }));
+    const split = await detailsOf(
+      {},
+      tagged,
+      frames(chunk({ content: "</think>Yes" }), stop, done),
+    );
+    assert.equal(split.thoughtMs, 1000);
+    const { thoughtMs: none } = await detailsOf({}, frames(chunk({ content: "Yes" }), stop, done));
+    assert.equal(none, undefined);
+  });
+
   it("are what the provider says first, the request id and the times", async () => {
     const rest = { id: "x-1", created: 1760000000.5, model: "small-2026", provider: "Host" };
     const details = await detailsOf(

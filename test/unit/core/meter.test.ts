@@ -74,7 +74,6 @@ function open() {
       corrections: new TokenCorrections(new MemoryState()),
       lists: { known: async () => undefined },
       connectionOf: () => connection,
-      parametersOf: () => ({}),
     },
     {
       shown: () => ({ session, leafId: session.conversation.leafId }),

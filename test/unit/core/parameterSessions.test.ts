@@ -76,6 +76,11 @@ describe("the parameters of a conversation", () => {
     for (const extra of [
       { deep: { api_key: "sk-canary" }, top_k: 1 },
       '{ "API-Key" : "sk-canary',
+      "{'api_key': 'sk-canary'}",
+      '{api_key: "sk-canary"}',
+      "api_key=sk-canary",
+      '{"secret" : sk-canary',
+      { api_key: ["sk-canary"] },
       '{ "my_authorization": "Bearer sk-canary \\" sk-canary", "a": 1 }',
     ]) {
       session.setParameters({ seed: 1, extra });

@@ -28,7 +28,7 @@ describe("the presets of the settings", () => {
       wild,
       wild,
       { name: "a", parameters: 1 },
-      { name: "b", parameters: { temperature: 3 } },
+      { name: "b", parameters: { temperature: "warm" } },
       { name: "c", parameters: { later: 1 } },
       { name: "d", systemPrompt: 1 },
     ];
@@ -69,7 +69,11 @@ describe("a preset", () => {
     assert.equal(conversation.systemPrompt, "Be brief.");
     assert.deepEqual(old.conversation.parameters, {});
     await chats.flush();
-    assert.deepEqual(store.reading(conversation.id)?.conversation, conversation);
+    assert.equal(store.reading(conversation.id), undefined); // Nothing has happened in it.
+    chats.start(conversation.id).setSystemPrompt("Be long.");
+    await chats.flush();
+    const kept = { ...conversation, systemPrompt: "Be long." };
+    assert.deepEqual(store.reading(conversation.id)?.conversation, kept);
   });
 
   it("is applied, and saved with the system prompt, by its name", async () => {

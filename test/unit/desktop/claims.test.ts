@@ -242,6 +242,17 @@ describe("a claim on disk", () => {
     assert.equal(await open().read(one), "a\n");
   });
 
+  it("is lost where another took it during a long sleep", async () => {
+    const store = open();
+    await take(store);
+    await utimes(lock(), longAgo, longAgo);
+    mock.timers.setTime(Date.now() + 20_000);
+    assert.ok(await take());
+    for (const text of ["b\n", "c\n"])
+      await assert.rejects(store.append(one, text), /another process/);
+    assert.equal(await open().read(one), undefined);
+  });
+
   it("is found lost also without a write, within a second", async () => {
     let lost = 0;
     await take(open(), { ...quiet, lost: () => void (lost += 1) });
