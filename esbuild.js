@@ -7,6 +7,7 @@
 // dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/metering.js   what a request costs and will take, loaded at the first message
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
+// dist/functionRoom.js what declares functions in an editor, loaded at first use
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -38,7 +39,7 @@ const loadedLater = {
   name: "loaded-later",
   setup(build) {
     build.onResolve(
-      { filter: /\/(sdk|answerStream|modelTable|metering|codeRoom|wireRoom|parley)$/ },
+      { filter: /\/(sdk|answerStream|modelTable|metering|codeRoom|wireRoom|functionRoom|parley)$/ },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
           ? { path: `./${path.basename(file)}.js`, external: true }
@@ -81,6 +82,7 @@ const later = async () => ({
     metering: "src/core/metering.ts",
     codeRoom: "src/host/codeRoom.ts",
     wireRoom: "src/host/wireRoom.ts",
+    functionRoom: "src/host/functionRoom.ts",
   },
   outdir: "dist",
   plugins: [vscodeOnce, (await import("./scripts/lib/openaiChat.mjs")).openaiChat],

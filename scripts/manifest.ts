@@ -52,6 +52,10 @@ export function derivedManifest() {
         commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
       },
       keybindings: defaultKeys,
+      // Declarations of functions, as `FunctionRoom` opens them.
+      jsonValidation: [
+        { fileMatch: "functions.parley.json", url: "./media/functions.schema.json" },
+      ],
       walkthroughs: [walkthrough()],
       configuration: { title: "Parley", properties: settings() },
     },

@@ -18,6 +18,7 @@ const budgets = {
   "dist/metering.js": 16,
   "dist/codeRoom.js": 16,
   "dist/wireRoom.js": 16,
+  "dist/functionRoom.js": 24,
   "dist/panel/main.js": 200,
   [vsix]: 400,
 };

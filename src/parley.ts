@@ -15,7 +15,7 @@ import { TokenCorrections } from "./core/tokenCorrections";
 import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
-import { App } from "./host/app";
+import { App, type AppPorts } from "./host/app";
 import type { ChatView } from "./host/chatView";
 import { Keys } from "./host/keys";
 import { logDisposable } from "./host/log";
@@ -23,7 +23,11 @@ import { connectionOf } from "./host/settings";
 import { UnencryptedAddresses } from "./host/unencrypted";
 
 /** Builds the objects and connects them. A bundle of its own (dist/parley.js), loaded at first use. */
-export function buildApp(context: vscode.ExtensionContext, place: ChatView): App {
+export function buildApp(
+  context: vscode.ExtensionContext,
+  place: ChatView,
+  functionsChanged: AppPorts["functionsChanged"],
+): App {
   const folder = context.globalStorageUri.fsPath;
   const keys = new Keys(context.secrets, environmentVariable);
   const clock = systemClock;
@@ -62,11 +66,8 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     place,
     extensionUri: context.extensionUri,
     corrections,
-    wire: {
-      exchangesOf: answerId => wire.of(answerId),
-      rebuilt: (request, at) =>
-        rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
-    },
+    functionsChanged,
+    wire: wirePorts(wire),
     async *ask(chat, signal) {
       const { metered } = await import("./core/metering");
       const known = ({ connectionId, model }: ModelChoice) =>
@@ -80,6 +81,14 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     },
     findServers: connections => findLocalServers(request, connections),
   });
+}
+
+function wirePorts(wire: WireLog): AppPorts["wire"] {
+  return {
+    exchangesOf: answerId => wire.of(answerId),
+    rebuilt: (request, at) =>
+      rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
+  };
 }
 
 /** VS Code's own global `fetch`, which carries the user's proxy and certificates. */

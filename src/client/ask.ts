@@ -3,12 +3,14 @@ import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering"
 import type { ModelChoice } from "../core/messages";
 import { type ChatError, ChatFailure } from "../core/errors";
 import type { AnswerErrors, AnswerStream } from "./answerStream";
+import type { FunctionColumn } from "../core/functions";
 import { phrase } from "../core/phrase";
 import type { WireMessage } from "../core/prompt";
 import { repaired } from "../core/repairs";
 import { type Destination, urlOf } from "./destination";
 import { readIndoxRouter } from "./dialects/indoxRouter";
 import { errorInAnswer, errorOf } from "./errors";
+import { functionMessage, isFunctionMessage } from "./functionMessages";
 import { type Fetch, guardedFetch } from "./guardedFetch";
 import { tourFetch } from "./offlineTour";
 import { prefillOf } from "./prefill";
@@ -58,10 +60,14 @@ export function askModel(ports: AskPorts): AskModel {
 export function bodyOf(
   { choice, messages, parameters, repairs = [] }: ChatRequest,
   marked = false,
+  column: FunctionColumn = {},
 ): StreamBody {
+  const at = { connectionId: choice.connectionId, column };
   const body = {
     model: choice.model,
-    messages: messages.map(message => sdkMessage(message, marked)),
+    messages: messages.map(message =>
+      isFunctionMessage(message) ? functionMessage(message, at) : sdkMessage(message, marked),
+    ),
     stream: true,
     stream_options: { include_usage: true },
     ...parameters,
@@ -76,7 +82,8 @@ export function preparedOf(
 ): { readonly url: string; readonly body: string; readonly whole: boolean } {
   const { connection } = destination;
   const prefill = prefillOf(connection, request);
-  const wire = wireBody(destination, { ...bodyOf(request, prefill.marked) }, request.parameters);
+  const body = bodyOf(request, prefill.marked, connection.functions);
+  const wire = wireBody(destination, { ...body }, request.parameters);
   return {
     url: prefill.address ?? urlOf(destination, connection.path),
     body: JSON.stringify(wire),
@@ -91,8 +98,10 @@ function sdkMessage(
 ): StreamBody["messages"][number] {
   const prefix = prefill && marked && { prefix: true };
   const named = name !== undefined && { name };
-  if (typeof content === "string") return { role, content, ...named, ...prefix };
-  return { role: "user", content: content.map(part => ({ ...part })), ...named };
+  if (typeof content === "string" && (role === "system" || role === "assistant"))
+    return { role, content, ...named, ...prefix };
+  if (typeof content === "string") return { role: "user", content, ...named };
+  return { role: "user", content: (content ?? []).map(part => ({ ...part })), ...named };
 }
 
 async function* answer(

@@ -4,6 +4,7 @@ import { isObject } from "../core/decode";
 import { phrase } from "../core/phrase";
 import { type Content, contentOf } from "./content";
 import { newDetails } from "./readDetails";
+import { ReasoningDetails } from "./reasoningDetails";
 import { usageIn } from "./readUsage";
 import { ToolCalls } from "./toolCalls";
 
@@ -30,6 +31,7 @@ export class AnswerReader {
   /** A whole message came, and nothing says that more is to follow. */
   whole = false;
   private readonly calls = new ToolCalls();
+  private readonly thoughts = new ReasoningDetails();
   private readonly said: Record<"text" | "reasoning" | "refusal", string> = {
     text: "",
     reasoning: "",
@@ -62,7 +64,12 @@ export class AnswerReader {
   /** What completes the answer, but for its end. */
   end(): readonly ReadEvent[] {
     const cut = this.failure !== undefined || this.finish === undefined || this.finish === "length";
-    return this.calls.end(cut).map(piece => ({ type: "toolCall", ...piece }));
+    const pieces = this.calls.end(cut);
+    const reasoningDetails = this.calls.count > 0 ? this.thoughts.whole : undefined;
+    return [
+      ...pieces.map((piece): ReadEvent => ({ type: "toolCall", ...piece })),
+      ...(reasoningDetails ? [{ type: "details", details: { reasoningDetails } } as const] : []),
+    ];
   }
 
   private contentOf(chunk: Fields, choice: Fields): readonly ReadEvent[] {
@@ -83,6 +90,7 @@ export class AnswerReader {
 
   private message(message: Fields, whole: boolean): readonly ReadEvent[] {
     const content = contentOf(message);
+    if (!whole || !this.deltas) this.thoughts.take(message["reasoning_details"]);
     return [
       ...this.more("reasoning", content.reasoning, whole),
       ...this.text(content, whole),

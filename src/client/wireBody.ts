@@ -31,7 +31,7 @@ function nameless(messages: unknown): unknown {
   if (!Array.isArray(messages)) return messages;
   return messages.map((message: Body) => {
     const { name: _name, ...rest } = message;
-    return rest;
+    return message["role"] === "function" ? message : rest; // There it is the function's.
   });
 }
 

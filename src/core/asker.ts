@@ -3,6 +3,7 @@ import { type AskingPorts, askPatiently } from "./asking";
 import { continuation } from "./continuing";
 import type { Conversation } from "./conversation";
 import type { ConversationEvent } from "./events";
+import { type FunctionColumn, wireFunctions, withoutFunctions } from "./functions";
 import type { Answer, FinishReason, ModelChoice, SentParameters } from "./messages";
 import type { ChatError } from "./errors";
 import { messageId } from "./ids";
@@ -24,6 +25,8 @@ export interface AskerPorts {
   parametersOf(choice: ModelChoice): SentParameters;
   /** The names and ranges that a model has for parameters, where they differ. */
   rulesOf?(choice: ModelChoice): ParameterRules;
+  /** What is known of functions at a model's provider. */
+  functionsOf?(choice: ModelChoice): FunctionColumn | undefined;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }
@@ -109,8 +112,10 @@ export class Asker {
   parametersFor(choice: ModelChoice | null): SentParameters {
     if (!choice) return {};
     const rules = this.ports.rulesOf?.(choice) ?? {};
-    const set = this.asked.conversation().parameters;
-    return wireParameters(set, rules, this.ports.parametersOf(choice));
+    const { parameters, functions } = this.asked.conversation();
+    const own = withoutFunctions(this.ports.parametersOf(choice), functions);
+    const declared = wireFunctions(functions, this.ports.functionsOf?.(choice));
+    return wireParameters(parameters, rules, { ...own, ...declared });
   }
 
   private begin(

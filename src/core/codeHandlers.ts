@@ -42,6 +42,6 @@ export function codeHandlers(
 /** The code in the question above an answer. */
 export function askedAbout({ messages }: Conversation, answerId: string): readonly FilePart[] {
   let message = messages.get(answerId);
-  while (message?.role === "assistant") message = messages.get(message.parentId ?? "");
+  while (message && message.role !== "user") message = messages.get(message.parentId ?? "");
   return message?.content.filter(part => part.type === "file") ?? [];
 }

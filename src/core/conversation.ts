@@ -1,3 +1,4 @@
+import type { Functions } from "./functions";
 import type { ContentPart, ModelChoice, Message, SamplingParameters } from "./messages";
 import { Table } from "./table";
 
@@ -22,9 +23,13 @@ export interface Conversation {
   readonly choice: ModelChoice | null;
   /** What the user set for its requests. */
   readonly parameters: SamplingParameters;
+  /** What it declares for models to call. */
+  readonly functions: Functions;
   readonly messages: Table<Message>;
   readonly leafId: string | null;
 }
+
+export const noFunctions: Functions = { declared: [] };
 
 export function emptyConversation(header: ConversationHeader): Conversation {
   const { id, createdAt, workspace } = header;
@@ -35,6 +40,7 @@ export function emptyConversation(header: ConversationHeader): Conversation {
     systemPrompt: "",
     choice: null,
     parameters: {},
+    functions: noFunctions,
     messages: Table.of(),
     leafId: null,
   };

@@ -1,6 +1,6 @@
-import { type Conversation, thread } from "./conversation";
+import { type Conversation, noFunctions, thread } from "./conversation";
 import type { ConversationEvent } from "./events";
-import { isOpen, type Message } from "./messages";
+import { isOpen, type Message, type ResultMessage } from "./messages";
 import { messageId } from "./ids";
 
 /** The events that make the thread to a message anew in another conversation, with ids of its own. */
@@ -8,7 +8,7 @@ export function copyOf(
   conversation: Conversation,
   leafId: string | null,
 ): readonly ConversationEvent[] {
-  const { systemPrompt, choice, parameters } = conversation;
+  const { systemPrompt, choice, parameters, functions } = conversation;
   const messages = thread(conversation, leafId);
   const at = messages.at(-1)?.at ?? conversation.createdAt;
   const events: ConversationEvent[] = [];
@@ -16,6 +16,7 @@ export function copyOf(
   if (choice) events.push({ type: "modelChosen", at, choice });
   if (Object.keys(parameters).length > 0)
     events.push({ type: "parametersChanged", at, parameters });
+  if (functions !== noFunctions) events.push({ type: "functionsChanged", at, functions });
   let parentId: string | null = null;
   const leftOut: string[] = [];
   for (const message of messages) {
@@ -39,6 +40,7 @@ export function eventsOf(
   const { at } = message;
   if (message.role === "user")
     return [{ type: "messageAdded", at, id, parentId, content: message.content }];
+  if (message.role !== "assistant") return [{ ...resultOf(message), id, parentId }];
   const { choice, modelLabel, parameters, details, usage, cost, error, finish, text } = message;
   const stamp = { at, id };
   const started = { ...stamp, parentId, choice, modelLabel, parameters };
@@ -85,6 +87,10 @@ export function eventsOf(
   return events.filter(
     event => !("text" in event) || event.text !== "" || event.type === "answerEdited",
   );
+}
+
+function resultOf({ role, at, index, callId, called, text }: ResultMessage) {
+  return { type: "resultAdded" as const, role, at, index, callId, called, text };
 }
 
 /** What ends the answers of a conversation that nobody makes any more. */

@@ -1,5 +1,6 @@
 import type { ConversationHeader } from "./conversation";
 import type { ConversationEvent } from "./events";
+import type { Functions } from "./functions";
 import type { ContentPart, FilePart, ModelChoice, Repair } from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
@@ -44,6 +45,12 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
   systemPromptChanged: event => isText(event["text"]),
   modelChosen: event => isChoice(event["choice"]),
   parametersChanged: event => isObject(event["parameters"]),
+  functionsChanged: event => isFunctions(event["functions"]),
+  resultAdded: event =>
+    isPlaced(event) &&
+    (event["role"] === "tool" || event["role"] === "function") &&
+    isIndex(event["index"]) &&
+    [event["callId"], event["called"], event["text"]].every(isText),
   messageAdded: event =>
     isPlaced(event) && Array.isArray(event["content"]) && event["content"].every(isPart),
   answerStarted: event =>
@@ -80,6 +87,30 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
 
 function isPlaced(event: Fields): boolean {
   return isText(event["id"]) && (event["parentId"] === null || isText(event["parentId"]));
+}
+
+/** Whether a value says what is declared for models to call, and how. */
+export function isFunctions(value: unknown): value is Functions {
+  if (!isObject(value) || !Array.isArray(value["declared"])) return false;
+  const { declared, unfinished, choice, parallel, legacy } = value;
+  return (
+    declared.every(isDeclared) &&
+    isOptional(unfinished, isText) &&
+    isOptional(choice, isFunctionChoice) &&
+    [parallel, legacy].every(flag => flag === undefined || typeof flag === "boolean")
+  );
+}
+
+function isDeclared(value: unknown): boolean {
+  if (!isObject(value) || !isText(value["name"])) return false;
+  const { description, parameters, strict } = value;
+  const flag = strict === undefined || typeof strict === "boolean";
+  return flag && isOptional(description, isText) && isOptional(parameters, isObject);
+}
+
+function isFunctionChoice(value: unknown): boolean {
+  if (isObject(value)) return isText(value["name"]);
+  return isText(value) && ["none", "auto", "required"].includes(value);
 }
 
 function isPart(value: unknown): value is ContentPart {
@@ -136,10 +167,11 @@ function isPhrase(value: unknown): boolean {
 /** Texts and numbers, each of its own kind; what a later version adds is not looked at. */
 function isDetails(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { created, firstPieceMs, thoughtMs, wholeMs, ...rest } = value;
+  const { created, firstPieceMs, thoughtMs, wholeMs, reasoningDetails: items, ...rest } = value;
   const texts = ["id", "model", "systemFingerprint", "requestId", "provider", "finishReason"];
   return (
     [created, firstPieceMs, thoughtMs, wholeMs].every(number => isOptional(number, isNumber)) &&
+    isOptional(items, list => Array.isArray(list) && list.every(isObject)) &&
     texts.every(name => isOptional(rest[name], isText))
   );
 }

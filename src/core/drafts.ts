@@ -28,7 +28,11 @@ export interface Draft {
   readonly editing?: Editing;
   /** Sent in this order when the answer before has ended well. */
   readonly queue?: readonly QueuedMessage[];
+  /** What calls came to as far as it was typed, by the id of the answer, one for each call. */
+  readonly results?: ResultTexts;
 }
+
+export type ResultTexts = Readonly<Record<string, readonly string[]>>;
 
 export interface Editing {
   readonly messageId: string;
@@ -38,8 +42,14 @@ export interface Editing {
 export const emptyDraft: Draft = { text: "", parts: [] };
 
 /** Whether there is nothing in a draft that is worth a file. */
-export function isEmptyDraft({ text, parts, editing, queue = [] }: Draft): boolean {
-  return text === "" && parts.length === 0 && !editing && queue.length === 0;
+export function isEmptyDraft({ text, parts, editing, queue = [], results }: Draft): boolean {
+  return text === "" && parts.length === 0 && !editing && queue.length === 0 && !results;
+}
+
+/** A draft without the results of an answer, which were sent. */
+export function withoutResults({ results = {}, ...draft }: Draft, answerId: string): Draft {
+  const { [answerId]: _sent, ...rest } = results;
+  return Object.keys(rest).length === 0 ? draft : { ...draft, results: rest };
 }
 
 /** A draft in which a message is changed; what stood in the composer comes back afterwards. */
@@ -95,7 +105,12 @@ export function decodeDraft(value: unknown): Draft {
   if (!isObject(value)) return emptyDraft;
   const { editing } = value;
   const queue = decodeQueue(value["queue"]);
-  const draft = { ...plainDraft(value), ...(queue.length > 0 && { queue }) };
+  const results = decodeResults(value["results"]);
+  const draft = {
+    ...plainDraft(value),
+    ...(queue.length > 0 && { queue }),
+    ...(results && { results }),
+  };
   if (!isObject(editing) || typeof editing["messageId"] !== "string") return draft;
   const before = plainDraft(isObject(editing["before"]) ? editing["before"] : {});
   return { ...draft, editing: { messageId: editing["messageId"], before } };
@@ -109,6 +124,14 @@ function decodeQueue(value: unknown): readonly QueuedMessage[] {
     const { text, parts } = plainDraft(message);
     return text.trim() === "" && parts.length === 0 ? [] : [{ id: message["id"], text, parts }];
   });
+}
+
+function decodeResults(value: unknown): ResultTexts | undefined {
+  if (!isObject(value)) return undefined;
+  const right = Object.entries(value).filter(
+    ([, texts]) => Array.isArray(texts) && texts.every(text => typeof text === "string"),
+  );
+  return right.length > 0 ? (Object.fromEntries(right) as ResultTexts) : undefined;
 }
 
 function plainDraft({ text, parts }: Readonly<Record<string, unknown>>): Editing["before"] {

@@ -1,4 +1,5 @@
 import type { ChatError } from "./errors";
+import type { Functions } from "./functions";
 import type {
   ContentPart,
   Cost,
@@ -22,6 +23,20 @@ export type ConversationEvent =
       readonly type: "parametersChanged";
       readonly at: number;
       readonly parameters: SamplingParameters;
+    }
+  /** All that is said of functions from now on. */
+  | { readonly type: "functionsChanged"; readonly at: number; readonly functions: Functions }
+  /** The result of a call, below the answer that called or below the result before it. */
+  | {
+      readonly type: "resultAdded";
+      readonly at: number;
+      readonly id: string;
+      readonly parentId: string | null;
+      readonly role: "tool" | "function";
+      readonly index: number;
+      readonly callId: string;
+      readonly called: string;
+      readonly text: string;
     }
   | {
       readonly type: "messageAdded";

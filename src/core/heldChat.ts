@@ -1,5 +1,6 @@
 import type { AskModel, Clock } from "./answering";
 import type { Conversation } from "./conversation";
+import type { FunctionColumn } from "./functions";
 import { JournalWriter } from "./journalWriter";
 import type { ModelChoice, SentParameters } from "./messages";
 import type { ParameterRules } from "./parameters";
@@ -31,6 +32,8 @@ export interface HeldPorts {
   defaultPreset?(): Preset | undefined;
   /** The names and ranges that a model has for parameters, where they differ. */
   rulesOf?(choice: ModelChoice): ParameterRules;
+  /** What is known of functions at a model's provider. */
+  functionsOf?(choice: ModelChoice): FunctionColumn | undefined;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }

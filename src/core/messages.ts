@@ -98,6 +98,8 @@ export interface AnswerDetails {
   readonly provider?: string;
   /** As the provider said it, also where the answer then failed. */
   readonly finishReason?: string;
+  /** Items of reasoning that go back with the answer's calls, as they came. */
+  readonly reasoningDetails?: readonly Readonly<Record<string, unknown>>[];
   /** From the request to the first piece, and to the end, in milliseconds. */
   readonly firstPieceMs?: number;
   /** From the first piece of reasoning to the first one of anything else, in milliseconds. */
@@ -190,7 +192,28 @@ export interface Answer {
   readonly cost?: Cost;
 }
 
-export type Message = UserMessage | Answer;
+/** What a call of an answer came to. The results of an answer follow it, one below the other. */
+export interface ResultMessage {
+  readonly id: string;
+  readonly parentId: string | null;
+  /** As it is sent: for a tool, or as the API had it before. */
+  readonly role: "tool" | "function";
+  readonly at: number;
+  readonly name?: string;
+  /** Which of the answer's calls, counted from 0. */
+  readonly index: number;
+  /** The id under which the call is sent back: the provider's own, or one that was made up. */
+  readonly callId: string;
+  /** Name of the function. */
+  readonly called: string;
+  readonly text: string;
+  /** Kept and shown, but not sent any more. */
+  readonly leftOut?: true;
+  /** Kept, neither shown nor sent. */
+  readonly deleted?: true;
+}
+
+export type Message = UserMessage | Answer | ResultMessage;
 
 /** Whether an answer has neither finished nor failed. */
 export function isOpen(message: Message): boolean {

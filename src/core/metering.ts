@@ -9,6 +9,7 @@ import { sentThread, wireMessage } from "./prompt";
 import { estimateMessage, estimateParameters, estimateRequest, hasImages } from "./requestEstimate";
 import { type Spent, spentIn } from "./spent";
 import type { TokenCorrections } from "./tokenCorrections";
+import { type WireEntry, wireThread } from "./wireThread";
 
 export interface MeteringPorts {
   readonly corrections: Pick<TokenCorrections, "learn">;
@@ -85,9 +86,9 @@ export async function readAhead(
 ): Promise<void> {
   if (histories.get(conversation)?.has(leafId)) return;
   let read = 0;
-  for (const message of sentThread(conversation, leafId)) {
-    if (ofMessages.has(message)) continue;
-    read += estimateOnce(message);
+  for (const entry of wireThread(sentThread(conversation, leafId), wireMessage)) {
+    if (ofMessages.has(entry.message)) continue;
+    read += estimateOnce(entry);
     if (read < atOnce) continue;
     read = 0;
     await pause();
@@ -123,7 +124,7 @@ function estimateNext({ conversation, leafId, draft, parameters }: Measured): nu
   );
   const history = historyOf(conversation, edited ? edited.parentId : leafId);
   if (history === 0 && content.length === 0) return null;
-  const next = content.length === 0 ? 0 : estimateWire(draftMessage(content));
+  const next = content.length === 0 ? 0 : estimateRequest(wireMessage(draftMessage(content)));
   return history + next + estimateParameters(parameters);
 }
 
@@ -145,24 +146,20 @@ function historyOf(conversation: Conversation, leafId: string | null): number {
   if (there !== undefined) return there;
   const { systemPrompt } = conversation;
   const system = systemPrompt && estimateMessage({ role: "system", content: systemPrompt });
-  const sum = sentThread(conversation, leafId).reduce(
-    (tokens, message) => tokens + estimateOnce(message),
+  const sum = wireThread(sentThread(conversation, leafId), wireMessage).reduce(
+    (tokens, entry) => tokens + estimateOnce(entry),
     Number(system),
   );
   known.set(leafId, sum);
   return sum;
 }
 
-function estimateOnce(message: Message): number {
+function estimateOnce({ message, alone, wire }: WireEntry): number {
   const known = ofMessages.get(message);
   if (known !== undefined) return known;
-  const tokens = estimateWire(message);
-  ofMessages.set(message, tokens);
+  const tokens = estimateRequest(wire());
+  if (alone) ofMessages.set(message, tokens);
   return tokens;
-}
-
-function estimateWire(message: Message): number {
-  return estimateRequest(wireMessage(message));
 }
 
 function spentOf(conversation: Conversation): Spent {

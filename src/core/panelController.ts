@@ -5,6 +5,7 @@ import type { ContentPart, FilePart, ModelChoice } from "./messages";
 import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
 import type { Meter, MeteredView } from "./meter";
+import type { FunctionActions } from "./functionHandlers";
 import type { PresetActions } from "./parameterHandlers";
 import { panelHandlers } from "./panelHandlers";
 import {
@@ -30,7 +31,7 @@ export interface ReadFiles {
 }
 
 /** What only the editor can do for the panel. */
-export interface PanelActions extends CodeActions, PresetActions {
+export interface PanelActions extends CodeActions, FunctionActions, PresetActions {
   chooseModel(): Promise<void>;
   /** Asks for a model for one answer; nothing when the user leaves. */
   pickModel(): Promise<ModelChoice | undefined>;
@@ -302,7 +303,7 @@ export class PanelController {
         actions.activityChanged();
         if (activity.state === "idle") this.meter?.touch();
       },
-      refused: why => this.post({ type: "notSent", why }),
+      refused: (why, at) => this.post({ type: "notSent", why, at }),
       access: access => {
         this.post({ type: "access", conversationId: session.conversation.id, access });
         if (access === "write") void this.readDraft(session.conversation.id);
@@ -360,12 +361,13 @@ export class PanelController {
     this.post({ type: "draft", conversationId, draft: this.draftOf(draft), mine });
   }
 
-  private draftOf({ text, parts, editing }: Draft): PanelDraft {
+  private draftOf({ text, parts, editing, results }: Draft): PanelDraft {
     const message = editing && this.shown?.conversation.messages.get(editing.messageId);
     return {
       text,
       parts,
       editing: message ? { messageId: message.id, role: message.role } : null,
+      ...(results && { results }),
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   withoutParts,
   withPart,
 } from "./drafts";
+import { functionHandlers } from "./functionHandlers";
 import { largestFile } from "./foundFiles";
 import { inShown, type Some } from "./inShown";
 import { parameterHandlers } from "./parameterHandlers";
@@ -31,6 +32,7 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...editorHandlers(panel),
     ...codeHandlers(panel),
     ...parameterHandlers(panel),
+    ...functionHandlers(panel),
   };
 }
 
@@ -265,7 +267,7 @@ async function send(
   const content = contentOf(text, draft, partIds);
   const sent = panel.act(() =>
     editing
-      ? change(session, editing.messageId, text, content)
+      ? change(panel, session, editing.messageId, text, content)
       : session.send(content, panel.view?.leafId),
   );
   panel.post({ type: sent ? "sent" : "refused", conversationId });
@@ -295,6 +297,7 @@ async function enqueue(
 
 /** A user message gets a new one beside it, with the pictures that it had; an answer another text. */
 function change(
+  panel: PanelController,
   session: ChatSession,
   messageId: string,
   text: string,
@@ -302,6 +305,8 @@ function change(
 ): boolean {
   const message = session.conversation.messages.get(messageId);
   if (message?.role === "assistant") return session.editAnswer(messageId, text);
+  if (message && message.role !== "user")
+    return session.editResult(messageId, text, panel.view?.leafId);
   const images = message?.content.filter(part => part.type === "image") ?? [];
   const whole = [...content, ...images];
   return message ? session.edit(messageId, whole) : session.send(content);

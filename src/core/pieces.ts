@@ -24,7 +24,10 @@ export function isDelta(event: ConversationEvent): boolean {
 
 function isText(
   event: ConversationEvent,
-): event is Extract<ConversationEvent, { text: string; id: string }> {
+): event is Extract<
+  ConversationEvent,
+  { type: "textReceived" | "reasoningReceived" | "refusalReceived" }
+> {
   return (
     event.type === "textReceived" ||
     event.type === "reasoningReceived" ||

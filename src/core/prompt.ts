@@ -1,16 +1,35 @@
 import type { Conversation } from "./conversation";
-import type { ContentPart, FilePart, Message, TextPart } from "./messages";
+import type { AnswerDetails, ContentPart, FilePart, Message, TextPart, ToolCall } from "./messages";
 import { thread } from "./conversation";
+import { wireThread } from "./wireThread";
 
 /** A message in the shape of the Chat Completions API. */
 export interface WireMessage {
-  readonly role: "system" | "user" | "assistant";
-  /** Parts only where there is an image among them. */
-  readonly content: string | readonly WirePart[];
+  readonly role: "system" | "user" | "assistant" | "tool" | "function";
+  /** Parts only where there is an image among them; null where an answer only calls functions. */
+  readonly content: string | readonly WirePart[] | null;
   /** Whose words they are. */
   readonly name?: string;
   /** An answer that the model is to go on with, as the last message. */
   readonly prefill?: true;
+  /** The functions that an answer calls; in the older form one. */
+  readonly tool_calls?: readonly WireCall[];
+  readonly function_call?: WireCall["function"];
+  /** Of a result the call that it is of; in the older form it is not sent. */
+  readonly tool_call_id?: string;
+  /** What goes back with calls, and only to the connection that they came from. */
+  readonly back?: {
+    readonly to: string;
+    readonly extras: readonly (ToolCall["extra"] | null)[];
+    readonly reasoning?: string;
+    readonly reasoningDetails?: AnswerDetails["reasoningDetails"];
+  };
+}
+
+export interface WireCall {
+  readonly id: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
 }
 
 export type WirePart =
@@ -23,8 +42,7 @@ export type WirePart =
 /**
  * What is sent for the thread that ends at `leafId`: the system prompt if there is one, then every
  * message as shown, but for those that the user left out. Answers without text are left out: there is
- * nothing in them to send. That holds for tool calls too: none is sent back before Parley can run
- * functions, because a provider refuses a call whose result does not follow.
+ * nothing in them to send. Calls go with their results, or not at all.
  */
 export function wireMessages(
   conversation: Conversation,
@@ -34,7 +52,10 @@ export function wireMessages(
     conversation.systemPrompt === ""
       ? []
       : [{ role: "system", content: conversation.systemPrompt }];
-  return [...system, ...sentThread(conversation, leafId).flatMap(wireMessage)];
+  return [
+    ...system,
+    ...wireThread(sentThread(conversation, leafId), wireMessage).flatMap(({ wire }) => wire()),
+  ];
 }
 
 /** The messages of a thread that are not left out; its last one is what is asked, and always goes. */
@@ -87,5 +108,6 @@ export function wireMessage(message: Message): readonly WireMessage[] {
   const named = message.name === undefined ? {} : { name: message.name };
   if (message.role === "user")
     return [{ role: "user", content: wireContent(message.content), ...named }];
+  if (message.role !== "assistant") return []; // A result goes with its call.
   return message.text === "" ? [] : [{ role: "assistant", content: message.text, ...named }];
 }

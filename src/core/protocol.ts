@@ -5,7 +5,8 @@ import type { Message } from "./messages";
 import type { MeterReading } from "./metering";
 import type { Model } from "./models";
 import { isObject } from "./decode";
-import type { DraftPart } from "./drafts";
+import type { DraftPart, ResultTexts } from "./drafts";
+import type { FunctionColumn } from "./functions";
 import type { FoundFile } from "./foundFiles";
 import { isConversationId } from "./ids";
 import type { ParameterRules } from "./parameters";
@@ -27,6 +28,8 @@ export interface PanelDraft {
   readonly parts: readonly DraftPart[];
   /** The message that is being changed; sending makes a new one beside it, or saves an answer's text. */
   readonly editing: { readonly messageId: string; readonly role: Message["role"] } | null;
+  /** What calls came to, as far as it was typed. */
+  readonly results?: ResultTexts;
 }
 
 /** A server that answered on this computer, offered in the empty view. */
@@ -65,6 +68,8 @@ export interface PanelStatus {
   /** What is known of parameters at the model. */
   readonly rules: ParameterRules;
   readonly presets: readonly Preset[];
+  /** What is known of functions at the model's provider. */
+  readonly functions?: FunctionColumn;
 }
 
 export type HostToPanel =
@@ -146,7 +151,11 @@ export type HostToPanel =
       readonly why: "sameAgain" | "nothingOlder" | "stillWritten" | "deleted";
     }
   /** A model was not asked, because of what is set: cause and way out. */
-  | { readonly type: "notSent"; readonly why: Phrase }
+  | {
+      readonly type: "notSent";
+      readonly why: Phrase;
+      readonly at: "parameters" | "functions";
+    }
   /** The message was taken; the composer may be emptied. */
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
@@ -270,6 +279,13 @@ export type PanelToHost =
     }
   /** All that is set from now on, as JSON: what is wrong among it stays. */
   | { readonly type: "changeParameters"; readonly conversationId: string; readonly json: string }
+  /** How declared functions are called, as JSON. */
+  | { readonly type: "changeFunctions"; readonly conversationId: string; readonly json: string }
+  /** Opens what is declared in an editor. */
+  | { readonly type: "editFunctions"; readonly conversationId: string }
+  /** What the calls of an answer came to, one text for each: kept until it is sent. */
+  | (ResultsOfAnswer & { readonly type: "changeResults" })
+  | (ResultsOfAnswer & { readonly type: "sendResults" })
   | { readonly type: "applyPreset"; readonly conversationId: string; readonly name: string }
   /** Keeps what is set, and the system prompt, as a preset. */
   | { readonly type: "savePreset"; readonly conversationId: string; readonly name: string }
@@ -280,6 +296,12 @@ export type PanelToHost =
   | { readonly type: "nameMessage"; readonly conversationId: string; readonly messageId: string }
   | { readonly type: "openLink"; readonly url: string }
   | { readonly type: "copy"; readonly text: string };
+
+interface ResultsOfAnswer {
+  readonly conversationId: string;
+  readonly answerId: string;
+  readonly texts: readonly string[];
+}
 
 interface CodeOfAnswer {
   readonly conversationId: string;
@@ -345,6 +367,10 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   attachTexts: ["conversationId", "names", "texts", "refused"],
   changeSystemPrompt: ["conversationId", "text"],
   changeParameters: ["conversationId", "json"],
+  changeFunctions: ["conversationId", "json"],
+  editFunctions: ["conversationId"],
+  changeResults: ["conversationId", "answerId", "texts"],
+  sendResults: ["conversationId", "answerId", "texts"],
   applyPreset: ["conversationId", "name"],
   savePreset: ["conversationId", "name"],
   deletePreset: ["name"],

@@ -1,3 +1,4 @@
+import type { FunctionColumn } from "./functions";
 import type { ParameterColumn } from "./parameterColumns";
 
 /** How a key is sent. */
@@ -67,6 +68,8 @@ export interface Provider {
   readonly prefill?: Prefill;
   /** What its models take, under which names and within which ranges. */
   readonly parameters?: ParameterColumn;
+  /** What it takes of functions, where it differs. */
+  readonly functions?: FunctionColumn;
   /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
   readonly local?: boolean;
   /** A model that can be chosen without asking for a list. */

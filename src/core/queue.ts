@@ -118,8 +118,8 @@ function answerOf({ activity }: ChatSession): string | undefined {
   return activity.state === "idle" ? undefined : activity.answerId;
 }
 
-/** Whether an answer is whole: neither failed nor stopped nor cut. */
+/** Whether an answer is whole: neither failed nor stopped nor cut; one that calls waits for results. */
 function endedWell(answer: Message | undefined): boolean {
   if (answer?.role !== "assistant" || answer.finish === undefined) return false;
-  return answer.finish !== "stopped" && !canContinue(answer);
+  return answer.finish !== "stopped" && answer.toolCalls.length === 0 && !canContinue(answer);
 }

@@ -53,6 +53,10 @@ const apply: {
   parametersChanged: (draft, event) => {
     draft.parameters = event.parameters;
   },
+  functionsChanged: (draft, event) => {
+    draft.functions = event.functions;
+  },
+  resultAdded: (draft, { type: _type, ...result }) => add(draft, result),
   messageAdded: (draft, { id, parentId, at, content }) => {
     add(draft, { id, parentId, role: "user", at, content });
   },

@@ -29,8 +29,9 @@ export function estimateParameters(parameters: SentParameters): number {
 }
 
 export function estimateMessage({ content, ...rest }: WireMessage): number {
-  const { role: _role, prefill: _prefill, ...beside } = rest;
+  const { role: _role, prefill: _prefill, back: _back, ...beside } = rest;
   const other = Object.keys(beside).length > 0 ? estimateTokens(JSON.stringify(beside)) : 0;
+  if (content === null) return perMessage + other;
   if (typeof content === "string") return perMessage + estimateTokens(content) + other;
   return content.reduce((tokens, part) => tokens + estimatePart(part), perMessage + other);
 }
@@ -38,7 +39,7 @@ export function estimateMessage({ content, ...rest }: WireMessage): number {
 /** Whether a request holds a picture: its size is known too badly to learn from. */
 export function hasImages(messages: readonly WireMessage[]): boolean {
   return messages.some(
-    ({ content }) => typeof content !== "string" && content.some(part => part.type !== "text"),
+    ({ content }) => Array.isArray(content) && content.some(part => part.type !== "text"),
   );
 }
 

@@ -32,8 +32,24 @@ const forms: Readonly<
   ],
 };
 
-/** What is wrong with the form of a JSON schema, with the place; nothing when it can be used. */
-export function schemaFault(schema: unknown, place = "schema", depth = 0): Phrase | undefined {
+/** What is wrong with the form of a JSON schema that answers are held to. */
+export function schemaFault(schema: unknown): Phrase | undefined {
+  const problem = schemaProblem(schema, "schema");
+  return problem && phrase("Response format: “{0}” must be {1}.", problem.place, problem.what);
+}
+
+/** A place in a schema, and what would have to stand there: English words, the key of their translation. */
+export interface SchemaProblem {
+  readonly place: string;
+  readonly what: string;
+}
+
+/** What is wrong with the form of a JSON schema; nothing when it can be used. */
+export function schemaProblem(
+  schema: unknown,
+  place: string,
+  depth = 0,
+): SchemaProblem | undefined {
   if (typeof schema === "boolean" && depth > 0) return undefined;
   if (!isObject(schema)) return fault(place, "a JSON object");
   if (depth > deepest) return fault(place, "less deep");
@@ -45,7 +61,7 @@ export function schemaFault(schema: unknown, place = "schema", depth = 0): Phras
   return undefined;
 }
 
-function ownFault(keyword: string, value: unknown, at: string): Phrase | undefined {
+function ownFault(keyword: string, value: unknown, at: string): SchemaProblem | undefined {
   const [what, [, right]] =
     Object.entries(forms).find(([, [keywords]]) => among(keywords, keyword)) ?? nothing;
   return right(value) ? undefined : fault(at, what);
@@ -58,21 +74,21 @@ function innerFault(
   value: unknown,
   at: string,
   depth: number,
-): Phrase | undefined {
+): SchemaProblem | undefined {
   const list = among(inner.list, keyword) || (keyword === "items" && Array.isArray(value));
-  if (among(inner.schema, keyword) && !list) return schemaFault(value, at, depth + 1);
+  if (among(inner.schema, keyword) && !list) return schemaProblem(value, at, depth + 1);
   if (!list && !among(inner.record, keyword)) return undefined;
   if (list ? !Array.isArray(value) : !isObject(value))
     return fault(at, list ? "a list of schemas" : "a JSON object");
   for (const [name, schema] of Object.entries(value as object)) {
-    const found = schemaFault(schema, `${at}.${name}`, depth + 1);
+    const found = schemaProblem(schema, `${at}.${name}`, depth + 1);
     if (found) return found;
   }
   return undefined;
 }
 
-function fault(place: string, what: string): Phrase {
-  return phrase("Response format: “{0}” must be {1}.", place, what);
+function fault(place: string, what: string): SchemaProblem {
+  return { place, what };
 }
 
 function among(words: string, word: string): boolean {

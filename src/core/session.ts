@@ -1,8 +1,10 @@
 import type { Activity } from "./answering";
 import { Asker, type AskerPorts } from "./asker";
 import { canContinue } from "./continuing";
-import type { Conversation } from "./conversation";
+import { type Conversation, path } from "./conversation";
 import type { ConversationEvent } from "./events";
+import { canBeAnswered, type NewResult, newResults, resultsFrom } from "./functionCalls";
+import { type Functions, functionComplaint } from "./functions";
 import {
   type ContentPart,
   isOpen,
@@ -39,8 +41,8 @@ export interface SessionListener {
   events(from: number, events: readonly ConversationEvent[]): void;
   activity(activity: Activity): void;
   access?(access: Access): void;
-  /** A model was not asked, and why. */
-  refused?(why: Phrase): void;
+  /** A model was not asked, why, and where that is set. */
+  refused?(why: Phrase, at: "parameters" | "functions"): void;
 }
 
 /** One conversation and the answer being made in it. It belongs to the host, not to a view. */
@@ -224,10 +226,38 @@ export class ChatSession {
     if (systemPrompt !== undefined) this.setSystemPrompt(systemPrompt);
   }
 
+  /** What is declared for models to call, and how; what is wrong stays, and keeps requests from leaving. */
+  setFunctions(functions: Functions): void {
+    if (this.readOnly || JSON.stringify(functions) === JSON.stringify(this.current.functions))
+      return;
+    this.take({ type: "functionsChanged", functions });
+  }
+
+  /** Answers all calls of an answer, and asks the model to go on. */
+  sendResults(answerId: string, texts: readonly string[]): boolean {
+    const answer = this.current.messages.get(answerId);
+    if (!canBeAnswered(answer) || answer.deleted || texts.length !== answer.toolCalls.length)
+      return false;
+    if (!this.mayAsk()) return false;
+    this.addResults(answer.id, newResults(answer, texts));
+    return true;
+  }
+
+  /** Another result in the place of one, with those that stand behind it in a thread, and asks again. */
+  editResult(resultId: string, text: string, leafId = this.current.leafId): boolean {
+    const messages = path(this.current, leafId);
+    const at = messages.findIndex(({ id }) => id === resultId);
+    const [first, ...behind] = resultsFrom(messages, at);
+    if (!first || !this.mayAsk()) return false;
+    this.addResults(first.parentId, [{ ...first, text }, ...behind]);
+    return true;
+  }
+
   /** Gives a message a name, or takes it away; false where it cannot be one. */
   setName(id: string, name: string): boolean {
     const message = this.current.messages.get(id);
-    if (this.readOnly || !message || (name !== "" && !isWireName(name))) return false;
+    if (message?.role !== "user" && message?.role !== "assistant") return false;
+    if (this.readOnly || (name !== "" && !isWireName(name))) return false;
     if (name !== (message.name ?? "")) this.take({ type: "messageNamed", id, name });
     return true;
   }
@@ -253,10 +283,25 @@ export class ChatSession {
   private mayAsk(choice = this.choice): boolean {
     if (this.busy || this.readOnly) return false;
     const rules = choice ? (this.ports.rulesOf?.(choice) ?? {}) : {};
-    const [complaint] = complaintsOf(this.current.parameters, rules);
-    if (!complaint) return true;
-    for (const listener of this.listeners) listener.refused?.(complaint.phrase);
+    const { parameters, functions } = this.current;
+    const [complaint] = complaintsOf(parameters, rules);
+    const column = choice ? this.ports.functionsOf?.(choice) : undefined;
+    const why = complaint?.phrase ?? functionComplaint(functions, parameters, column);
+    if (!why) return true;
+    for (const listener of this.listeners)
+      listener.refused?.(why, complaint ? "parameters" : "functions");
     return false;
+  }
+
+  private addResults(parentId: string | null, results: readonly NewResult[]): void {
+    let above = parentId;
+    for (const { role, index, callId, called, text } of results) {
+      const id = messageId();
+      const result = { role, index, callId, called, text };
+      this.take({ type: "resultAdded", id, parentId: above, ...result });
+      above = id;
+    }
+    this.answer(above, this.choice);
   }
 
   private add(content: readonly ContentPart[], parentId: string | null): boolean {

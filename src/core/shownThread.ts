@@ -79,7 +79,7 @@ export class ThreadView {
   }
 
   private follow(event: ConversationEvent, mine: boolean): void {
-    if (event.type === "messageAdded" || (event.type === "answerStarted" && !event.index)) {
+    if (adds(event)) {
       if (mine || event.parentId === this.leaf) this.leaf = event.id;
     }
     const [restored] = event.type === "messagesRestored" && mine ? event.ids : [];
@@ -109,9 +109,17 @@ export class ThreadView {
   }
 }
 
+/** Whether a message stands at the end of its thread from now on; a further choice stands beside one. */
+function adds(
+  event: ConversationEvent,
+): event is Extract<ConversationEvent, { readonly parentId: string | null }> {
+  return "parentId" in event && !(event.type === "answerStarted" && event.index);
+}
+
 /** Events after which a view may have to show another thread, or other arrows. */
 const structural: ReadonlySet<ConversationEvent["type"]> = new Set([
   "messageAdded",
+  "resultAdded",
   "answerStarted",
   "messagesDeleted",
   "messagesRestored",
@@ -143,6 +151,7 @@ function sizeOf(message: Message | undefined): number {
   if (!message) return 0;
   if (message.role === "assistant")
     return message.text.length + message.reasoning.length + message.images.join("").length;
+  if (message.role !== "user") return message.text.length;
   return message.content.reduce(
     (sum, part) => sum + (part.type === "image" ? part.url : part.text).length,
     0,

@@ -17,6 +17,7 @@ import type { EditorTab } from "./editorTab";
 import type { CodeRoom } from "./codeRoom";
 import { setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
+import type { FunctionRoom } from "./functionRoom";
 import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
@@ -39,6 +40,8 @@ export interface AppPorts
   readonly extensionUri: vscode.Uri;
   readonly wire: WirePorts;
   readonly corrections: TokenCorrections;
+  /** A document of functions holds something else than VS Code has read. */
+  functionsChanged(uri: vscode.Uri): void;
   /** The place in the side bar. */
   readonly place: ChatView;
   findServers(connections: readonly Connection[]): Promise<readonly ServerOffer[]>;
@@ -62,6 +65,7 @@ export class App implements ViewHost, vscode.Disposable {
   private readonly editors = new LastEditor();
   private room: Promise<CodeRoom> | undefined;
   private wires: Promise<WireRoom> | undefined;
+  private functions: Promise<FunctionRoom> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
@@ -208,6 +212,21 @@ export class App implements ViewHost, vscode.Disposable {
     return this.wires;
   }
 
+  functionRoom(): Promise<FunctionRoom> {
+    this.functions ??= import("./functionRoom").then(({ FunctionRoom }) => {
+      const room = new FunctionRoom({
+        chats: this.chats,
+        changed: uri => this.ports.functionsChanged(uri),
+        say: (id, words) => {
+          for (const view of this.views.of(id)) view.controller.hint(words);
+        },
+      });
+      this.subscriptions.push(room);
+      return room;
+    });
+    return this.functions;
+  }
+
   /** Looks for servers on this computer, and shows them in an empty chat. */
   async findServers(): Promise<readonly ServerOffer[]> {
     const servers = await this.status.findServers();
@@ -223,6 +242,7 @@ export class App implements ViewHost, vscode.Disposable {
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf,
       rulesOf: ({ connectionId, model }) => rulesOf(connectionOf(connectionId)?.parameters, model),
+      functionsOf: ({ connectionId }) => connectionOf(connectionId)?.functions,
       defaultPreset: () => presetReading().presets.find(preset => preset.default),
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: (error, id) => {

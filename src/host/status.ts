@@ -49,6 +49,7 @@ export class Status {
       keys: this.keyOffers(choice),
       sendKey: sendKey(),
       ...(model && { model }),
+      ...(connection?.functions && { functions: connection.functions }),
       rules: withListed(rulesOf(connection?.parameters, choice?.model ?? ""), model?.parameters),
       presets: presetReading().presets,
     };

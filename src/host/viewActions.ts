@@ -6,6 +6,7 @@ import { pickFiles, readFiles } from "./attach";
 import type { ChatCommands } from "./chatCommands";
 import type { CodeRoom } from "./codeRoom";
 import { findFiles } from "./findFiles";
+import type { FunctionRoom } from "./functionRoom";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
 import { askName } from "./messageName";
@@ -18,6 +19,7 @@ export interface ViewHost {
   readonly chatCommands: ChatCommands;
   codeRoom(): Promise<CodeRoom>;
   wireRoom(): Promise<WireRoom>;
+  functionRoom(): Promise<FunctionRoom>;
   focusChanged(view: View, focused: boolean): void;
   /** A view shows another conversation. */
   changed(view: View): void;
@@ -50,6 +52,7 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
       const said = await (await host.wireRoom()).show(session, answerId, form);
       if (said !== undefined) view.controller.hint(said);
     },
+    editFunctions: async session => (await host.functionRoom()).open(session),
     presets: () => presetReading().presets,
     writePresets,
     askName: present => fromChat(view, () => askName(present)),

@@ -44,7 +44,8 @@ export function announceEnds(
 
 function begin(status: HTMLElement, event: ConversationEvent): void {
   const sent = t("Message sent.");
-  if (event.type === "messageAdded" && access.value === "write") status.textContent = sent;
+  if ((event.type === "messageAdded" || event.type === "resultAdded") && access.value === "write")
+    status.textContent = sent;
   if (event.type === "answerStarted" || event.type === "answerContinued") {
     awaited = event.id;
     if (status.textContent !== sent) status.textContent = "";

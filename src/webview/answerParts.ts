@@ -1,9 +1,10 @@
-import type { Answer, ToolCall } from "../core/messages";
-import { parseJson } from "../core/decode";
+import type { Answer } from "../core/messages";
 import { fill } from "../core/phrase";
 import { element, textButton } from "./dom";
 import { icon } from "./icons";
+import type { FunctionCalls } from "./functionCalls";
 import { isDataImage, targetOf } from "./markdown/links";
+import { toolPage } from "./parameterTools";
 import { t } from "./translate";
 
 /** The longest picture that is drawn from an answer, in characters of its address. */
@@ -14,20 +15,24 @@ export class AnswerParts {
   readonly root = element("div", { class: "answer-parts" });
   /** One quiet line for all warnings. */
   readonly warnings = element("p", { class: "answer-warnings" });
-  private readonly calls: ToolCallView[] = [];
+  /** Where the calls stand: they come with a chunk of their own. */
+  private readonly callPlace = element("div", { class: "function-calls" });
+  private calls: FunctionCalls | undefined;
   private readonly refusal = element("div", { dir: "auto" });
+  private answer: Answer | undefined;
   private firstImage: HTMLElement | undefined;
   private shownRefusal = 0;
   private shownImages = 0;
   private shownWarnings = 0;
+  private disposed = false;
 
   constructor(private readonly openLink: (url: string) => void) {
     this.warnings.hidden = true;
   }
 
-  update(answer: Answer, ended: boolean): void {
+  update(answer: Answer): void {
     this.addRefusal(answer.refusal);
-    for (const [index, call] of answer.toolCalls.entries()) this.showCall(index, call, ended);
+    if (answer.toolCalls.length > 0) this.showCalls(answer);
     for (const url of answer.images.slice(this.shownImages)) {
       const image = this.image(url);
       this.firstImage ??= image;
@@ -51,13 +56,23 @@ export class AnswerParts {
     this.shownRefusal = text.length;
   }
 
-  private showCall(index: number, call: ToolCall, ended: boolean): void {
-    const view = this.calls[index] ?? new ToolCallView();
-    if (this.calls[index] === undefined) {
-      this.calls.push(view);
-      this.root.insertBefore(view.root, this.firstImage ?? null);
-    }
-    view.update(call, ended);
+  dispose(): void {
+    this.disposed = true;
+    this.calls?.dispose();
+  }
+
+  private showCalls(answer: Answer): void {
+    this.answer = answer;
+    if (this.calls) return this.calls.update(answer);
+    if (this.callPlace.parentNode) return;
+    this.root.insertBefore(this.callPlace, this.firstImage ?? null);
+    void import("./functionCalls").then(
+      chunk => {
+        if (this.disposed || !this.answer) return;
+        this.calls = new chunk.FunctionCalls(toolPage, this.callPlace, this.answer);
+      },
+      () => {}, // The text of the answer is there without it, and asking again would fail again.
+    );
   }
 
   /** A picture that holds its own pixels; any other address is a chip that names the host, and loads nothing. */
@@ -76,33 +91,5 @@ export class AnswerParts {
     const chip = textButton(t("Image at {0}", target.host), "image-link", open, "image");
     chip.title = target.title;
     return chip;
-  }
-}
-
-/** One tool call: its name, and its arguments folded away. */
-class ToolCallView {
-  readonly root = element("details", { class: "tool-call" });
-  private readonly name = element("span", {});
-  private readonly code = element("code", { dir: "ltr" });
-  private shown = 0;
-
-  constructor() {
-    const text = element(
-      "pre",
-      { tabindex: "0", role: "group", "aria-label": t("Arguments") },
-      this.code,
-    );
-    this.root.append(element("summary", {}, icon("tool"), this.name), text);
-  }
-
-  update(call: ToolCall, ended: boolean): void {
-    if (call.arguments.length > this.shown) this.code.append(call.arguments.slice(this.shown));
-    this.shown = call.arguments.length;
-    const cut = ended && parseJson(call.arguments) === undefined;
-    // The mark comes first: a long name is cut at its end.
-    const name = cut
-      ? t("Function call, incomplete: {0}", call.name)
-      : t("Function call: {0}", call.name);
-    if (this.name.textContent !== name) this.name.textContent = name;
   }
 }

@@ -79,7 +79,7 @@ export class AnswerView {
     const name = showName(this.root, firstModel(answer), answer.name);
     if (this.model.textContent !== name) this.model.textContent = name;
     this.showText(answer.text, ends, end !== this.shownEnd);
-    this.parts.update(answer, ends);
+    this.parts.update(answer);
     this.notes.update(answer);
     void showFormat(answer, ends, this.format);
     markLeftOut(this.root, answer.leftOut === true, () => this.actions.includeAll());
@@ -99,6 +99,7 @@ export class AnswerView {
 
   dispose(): void {
     this.markdown.dispose();
+    this.parts.dispose();
   }
 
   /** Text that was changed is drawn anew; else only what came is added. */

@@ -5,9 +5,9 @@ import { t } from "./translate";
 export function EditingLine({ cancel }: { readonly cancel: () => void }) {
   if (!editing.value) return null;
   const words =
-    editing.value.role === "user"
-      ? t("Changing a message; it is sent as a new version")
-      : t("Changing the text of an answer");
+    editing.value.role === "assistant"
+      ? t("Changing the text of an answer")
+      : t("Changing a message; it is sent as a new version");
   return (
     <>
       <span id="editing">{words}</span>

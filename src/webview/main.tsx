@@ -68,7 +68,7 @@ function start(): void {
     void loadEntities();
     void loadMenus();
     void composer.takeDrops();
-    startParameters();
+    void startParameters();
   });
 }
 

@@ -3,21 +3,46 @@ import { post } from "./bridge";
 import { element, iconButton } from "./dom";
 import { draw, icon } from "./icons";
 import { menuButton } from "./menu";
-import { readOnly, shownId, shownParameters, status } from "./state";
+import {
+  activity,
+  conversation,
+  readOnly,
+  results,
+  shownFunctions,
+  shownId,
+  shownParameters,
+  shownThread,
+  status,
+} from "./state";
 import { t } from "./translate";
 
-/** Shows the button of the parameters, which brings all of its own. */
-export function startParameters(): void {
-  const page = { t, element, iconButton, menuButton, draw, icon, post, effect };
-  void import("./parameterButton").then(
-    chunk =>
-      chunk.showParameterButton({
-        ...page,
-        shownId,
-        parameters: shownParameters,
-        status,
-        readOnly,
-      }),
-    () => {}, // The page works without it, and asking again would fail again.
-  );
+/** What the chunks of parameters and functions need of the page. */
+export const toolPage = {
+  t,
+  element,
+  iconButton,
+  menuButton,
+  draw,
+  icon,
+  post,
+  effect,
+  activity,
+  conversation,
+  functions: shownFunctions,
+  parameters: shownParameters,
+  readOnly,
+  results,
+  shownId,
+  shownThread,
+  status,
+};
+
+/** Shows the buttons of parameters and functions, each of which brings all of its own. */
+export async function startParameters(): Promise<void> {
+  try {
+    (await import("./parameterButton")).showParameterButton(toolPage);
+    (await import("./functionButton")).showFunctionButton(toolPage);
+  } catch {
+    // The page works without them, and asking again would fail again.
+  }
 }

@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Activity } from "../core/answering";
-import type { Conversation } from "../core/conversation";
+import { type Conversation, noFunctions } from "../core/conversation";
 import type { ConversationEvent } from "../core/events";
-import type { DraftPart } from "../core/drafts";
+import type { DraftPart, ResultTexts } from "../core/drafts";
 import {
   type Handlers,
   dispatch,
@@ -33,6 +33,7 @@ export const conversation = signal<Conversation | null>(null);
 /** Parts of it that a piece of an answer does not change. */
 export const shownId = computed(() => conversation.value?.id ?? "");
 export const shownParameters = computed(() => conversation.value?.parameters ?? nothingSet);
+export const shownFunctions = computed(() => conversation.value?.functions ?? noFunctions);
 /** Which thread is shown, and what stands beside its messages. */
 export const shownThread = signal<ShownThread>({ leafId: null, siblings: [], deleted: [] });
 /** Whether the thread has messages before these. */
@@ -45,6 +46,8 @@ export const readOnly = computed(() => access.value !== "write");
 export const editing = signal<PanelDraft["editing"]>(null);
 /** The messages that wait for the answer before them. */
 export const queue = signal<readonly QueuedLine[]>([]);
+/** What calls came to as far as it was typed, by the id of the answer. */
+export const results = signal<ResultTexts>({});
 export const activity = signal<Activity>({ state: "idle" });
 /** Nothing until the host has told. */
 export const status = signal<PanelStatus | null>(null);
@@ -92,6 +95,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
       more.value = message.more;
       title.value = message.title;
       editing.value = message.draft.editing;
+      results.value = message.draft.results ?? {};
       forgetOther(message.conversation.id);
       conversation.value = fromSnapshot(message.conversation);
       listener.shown(conversation.value, message.draft);
@@ -117,8 +121,6 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
         listener.accessChanged(message.access);
         access.value = message.access;
       }),
-    draft: ({ conversationId, draft, mine }) =>
-      inShown(conversationId, () => listener.drafted(draft, mine)),
     activity: message =>
       inShown(message.conversationId, () => {
         activity.value = message.activity;
@@ -153,15 +155,20 @@ function hintHandlers(
   return {
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
-    notSent: ({ why }) => listener.hinted(notSent(why)),
+    notSent: ({ why, at }) => listener.hinted(notSent(why, at)),
   };
 }
 
 /** What waits to be sent, or to be attached. */
 function waitingHandlers(
   listener: ConversationListener,
-): Pick<Handlers<HostToPanel>, "queue" | "foundFiles"> {
+): Pick<Handlers<HostToPanel>, "draft" | "queue" | "foundFiles"> {
   return {
+    draft: ({ conversationId, draft, mine }) => {
+      if (conversation.value?.id !== conversationId) return;
+      results.value = draft.results ?? {};
+      listener.drafted(draft, mine);
+    },
     queue: message => {
       if (conversation.value?.id === message.conversationId) queue.value = message.queue;
     },
@@ -170,11 +177,11 @@ function waitingHandlers(
 }
 
 /** Cause and way out; values may be names that are translated too. */
-function notSent({ text, values }: Phrase): string {
-  return t(
-    "Not sent. {0} Change it or clear it in Parameters.",
-    t(text, ...values.map(value => t(value))),
-  );
+function notSent({ text, values }: Phrase, at: "parameters" | "functions"): string {
+  const why = t(text, ...values.map(value => t(value)));
+  return at === "functions"
+    ? t("Not sent. {0} Change it in Functions.", why)
+    : t("Not sent. {0} Change it or clear it in Parameters.", why);
 }
 
 function notDone() {

@@ -96,8 +96,7 @@ export class Transcript {
       if ("id" in event) this.touched.add(event.id);
       if ("ids" in event) for (const id of event.ids) this.touched.add(id);
       // What another view, another window or the queue asks moves nobody.
-      const asked = event.type === "messageAdded" || event.type === "answerStarted";
-      if (asked && mine && this.shows(event.id)) this.place.follow();
+      if ("parentId" in event && mine && this.shows(event.id)) this.place.follow();
     }
     this.jump.grew();
     this.frame ||= requestAnimationFrame(() => this.draw());
@@ -254,9 +253,9 @@ export class Transcript {
       this.actions.show(id);
     };
     const made: View =
-      message.role === "user"
-        ? new UserView(message, this.actions, show)
-        : answerView(new AnswerView(message, this.actions, show));
+      message.role === "assistant"
+        ? answerView(new AnswerView(message, this.actions, show))
+        : new UserView(message, this.actions, show);
     mark(made.root, message.id === this.marked);
     this.views.set(message.id, made);
     return made;

@@ -1,5 +1,12 @@
-import type { ContentPart, FilePart, ImagePart, Message, UserMessage } from "../core/messages";
-import { partText, placeOf } from "../core/prompt";
+import type {
+  ContentPart,
+  FilePart,
+  ImagePart,
+  Message,
+  ResultMessage,
+  UserMessage,
+} from "../core/messages";
+import { contentText, partText, placeOf } from "../core/prompt";
 import { deleteItem } from "./answerFooter";
 import { copy } from "./clipboard";
 import { element, iconButton } from "./dom";
@@ -13,13 +20,13 @@ import { readOnly } from "./state";
 import { t } from "./translate";
 import { type Direction, Versions } from "./versions";
 
-/** A user message, as it was sent: text as typed, code folded under its place. */
+/** A user message, as it was sent: text as typed, code folded under its place; or a function's result. */
 export class UserView {
   readonly root: HTMLElement;
   readonly versions: Versions;
 
   constructor(
-    private readonly message: UserMessage,
+    private readonly message: UserMessage | ResultMessage,
     private readonly actions: MessageActions,
     show: (id: string, direction: Direction) => void,
   ) {
@@ -29,29 +36,45 @@ export class UserView {
     const more = menuButton(t("More actions"), () => this.items());
     this.root = element(
       "article",
-      { class: "message user" },
-      element("div", { class: "bubble" }, ...message.content.map(partView)),
+      { class: message.role === "user" ? "message user" : "message result" },
+      ...(message.role === "user"
+        ? [element("div", { class: "bubble" }, ...message.content.map(partView))]
+        : resultNodes(message)),
       element("div", { class: "message-actions" }, this.versions.root, edit, more),
     );
     this.update(message);
   }
 
   update({ leftOut, name }: Message): void {
-    showName(this.root, t("You"), name);
+    const { message } = this;
+    showName(this.root, message.role === "user" ? t("You") : resultName(message), name);
     markLeftOut(this.root, leftOut === true, () => this.actions.includeAll());
   }
 
   dispose(): void {} // It holds nothing but its element.
 
   private items(): readonly MenuItem[] {
-    const { id, content } = this.message;
-    const text = content.flatMap(part => (part.type === "image" ? [] : [partText(part)]));
+    const { id, role } = this.message;
+    const text = role === "user" ? contentText(this.message.content) : this.message.text;
+    const named = role === "user" ? [nameItem(id)] : []; // A result has its function's.
     return [
-      { name: t("Copy message"), run: () => void copy(text.join("\n\n")) },
+      { name: t("Copy message"), run: () => void copy(text) },
       { name: t("Fork from here"), run: () => this.actions.fork(id) },
-      ...(readOnly.value ? [] : [nameItem(id), deleteItem(id, this.actions)]),
+      ...(readOnly.value ? [] : [...named, deleteItem(id, this.actions)]),
     ];
   }
+}
+
+function resultName({ called }: ResultMessage): string {
+  return t("Result of {0}", called);
+}
+
+/** Which role it is sent with is said as well: the older form is another one. */
+function resultNodes(message: ResultMessage): readonly HTMLElement[] {
+  const { role, text } = message;
+  const title = element("div", { class: "result-title" }, icon("tool"), resultName(message));
+  title.append(" ", element("span", { class: "result-role" }, role));
+  return [title, element("pre", { class: "result-text", tabindex: "0", dir: "auto" }, text)];
 }
 
 function partView(part: ContentPart): HTMLElement {

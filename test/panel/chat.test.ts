@@ -227,7 +227,7 @@ describe("the chat view in a real browser", function () {
       .waitFor();
     await panel.page.locator("body").click({ position: { x: 2, y: 2 } });
     const names: string[] = [];
-    for (let index = 0; index < 14; index++) {
+    for (let index = 0; index < 15; index++) {
       await panel.page.keyboard.press("Tab");
       names.push(await panel.page.evaluate(nameOfFocus));
     }

@@ -1,6 +1,7 @@
 import type { Activity, ChatEvent } from "../../src/core/answering";
 import { readEntry } from "../../src/core/connectionEntry";
 import type { HostToPanel } from "../../src/core/protocol";
+import { call, declared, finish } from "./declared";
 import { goesOn, type Model, type PanelPage, says } from "./panelPage";
 import { until } from "./until";
 
@@ -109,6 +110,33 @@ export const chatStates: Readonly<Record<string, Reach>> = {
     await panel.page.getByRole("button", { name: "Parameters: 3 set" }).click();
     await panel.page.getByText("This JSON ends too early").waitFor();
   },
+  calling: async panel => {
+    (await panel.session()).setFunctions(declared);
+    await asks(panel, callsTwice);
+    await panel.page.getByRole("textbox", { name: "Result of add_numbers (1)" }).fill("40");
+    await panel.page.getByRole("button", { name: "Send results" }).waitFor();
+  },
+  called: async panel => {
+    (await panel.session()).setFunctions(declared);
+    await asks(panel, callsTwice);
+    await panel.page.getByRole("textbox", { name: "Result of add_numbers (1)" }).fill("40");
+    await panel.page.getByRole("textbox", { name: "Result of add_numbers (2)" }).fill("{}");
+    panel.model = says("The sum is **40**.");
+    await panel.page.getByRole("button", { name: "Send results" }).click();
+    await panel.answer.getByText("The sum is").waitFor();
+  },
+  cutCall: async panel => {
+    await asks(panel, async function* () {
+      yield call(0, "add_numbers", '{"a": 15, "b"');
+      yield finish("length");
+    });
+    await panel.page.getByRole("button", { name: "Ask for the call again" }).waitFor();
+  },
+  functions: async panel => {
+    (await panel.session()).setFunctions({ ...declared, choice: "required", legacy: true });
+    await panel.page.getByRole("button", { name: "Functions: 1 declared" }).click();
+    await panel.page.getByRole("region", { name: "Functions" }).waitFor();
+  },
   readingAbove: async panel => {
     await asks(panel, goesOn(...Array.from({ length: 20 }, (_, n) => `Step ${n}.\n\n${text}\n`)));
     await panel.page.getByText("Step 19.").waitFor();
@@ -123,6 +151,13 @@ async function asks(panel: PanelPage, model: Model): Promise<void> {
   panel.model = model;
   await panel.send(question);
   await until(async () => (await panel.page.getByRole("article").count()) === 2);
+}
+
+async function* callsTwice(): AsyncGenerator<ChatEvent> {
+  yield { type: "text", text: "Two sums." };
+  yield call(0, "add_numbers", '{"a":15,"b":25}');
+  yield call(1, "add_numbers", '{"a":1,"b":{"c":[1,2]}}');
+  yield finish();
 }
 
 async function* measured(): AsyncGenerator<ChatEvent> {

@@ -25,6 +25,7 @@ export function loopbackSession(options: LoopbackOptions): ChatSession {
   const { clock, baseURL, change, parameters = {}, before, kept } = options;
   const header = newHeader("01890000-0000-7000-8000-000000000000", 1, null);
   const choice = { connectionId: "loopback", model: "small" };
+
   const resolve = async (): Promise<Destination> => {
     await before?.();
     return destinationAt(baseURL, change);
@@ -37,6 +38,7 @@ export function loopbackSession(options: LoopbackOptions): ChatSession {
     defaultChoice: () => choice,
     labelOf: () => "small",
     parametersOf: () => parameters,
+    functionsOf: () => change?.functions,
   });
 }
 

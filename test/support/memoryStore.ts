@@ -293,6 +293,7 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
       return { parts: [], refused: [] };
     },
     showWire: async (_session, answerId, form) => note("showWire", answerId, form),
+    editFunctions: async session => note("editFunctions", session.conversation.id),
     presets: () => [],
     writePresets: async presets => note("writePresets", presets),
     askName: async present => {

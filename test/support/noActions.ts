@@ -25,6 +25,7 @@ export const noActions: PanelActions = {
   findPlaces: async () => [],
   openPlace: nothing,
   showWire: nothing,
+  editFunctions: nothing,
   presets: () => [],
   writePresets: nothing,
   askName: async () => undefined,

@@ -6,6 +6,7 @@ import type { Locator, Page } from "playwright-core";
 import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import { readEntry } from "../../src/core/connectionEntry";
+import type { FunctionColumn } from "../../src/core/functions";
 import { type FoundFile, rankFiles } from "../../src/core/foundFiles";
 import type { FilePart, ModelChoice } from "../../src/core/messages";
 import { Meter } from "../../src/core/meter";
@@ -62,6 +63,8 @@ export class PanelPage {
   /** What is known of the model's parameters, and the presets of the settings. */
   rules: ParameterRules = {};
   presets: readonly Preset[] = [];
+  /** What is known of functions at the model's provider. */
+  functions: FunctionColumn = {};
   /** The name that the user types when asked for one. */
   typedName: string | undefined;
   private controller!: PanelController;
@@ -128,6 +131,7 @@ export class PanelPage {
       sendKey: "enter",
       rules: this.rules,
       presets: this.presets,
+      functions: this.functions,
       ...status,
     });
   }
@@ -250,6 +254,7 @@ export class PanelPage {
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => ({}),
       rulesOf: () => this.rules,
+      functionsOf: () => this.functions,
       defaultPreset: () => this.presets.find(preset => preset.default),
     });
   }

@@ -3,6 +3,7 @@ import type { Activity } from "../../src/core/answering";
 import { type Conversation, emptyConversation, newHeader } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
 import type { Answer, ModelChoice, SentParameters } from "../../src/core/messages";
+import type { FunctionColumn } from "../../src/core/functions";
 import type { ChatError } from "../../src/core/errors";
 import { Repairs } from "../../src/core/repairs";
 import { ChatSession } from "../../src/core/session";
@@ -33,6 +34,8 @@ export class ScriptedSession {
   readonly activities: Activity[] = [];
   readonly session: ChatSession;
   parameters: SentParameters;
+  /** What is known of functions at the provider. */
+  functions: FunctionColumn = {};
   private readonly scripts: Script[] = [];
   private stream: ReadableStreamDefaultController<ChatEvent> | undefined;
 
@@ -52,6 +55,7 @@ export class ScriptedSession {
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => this.parameters,
       prefills: () => prefills,
+      functionsOf: () => this.functions,
     });
     this.session.listen({
       events: (_from, events) => void this.events.push(...events),
@@ -72,6 +76,12 @@ export class ScriptedSession {
   /** What the model says to the next requests. */
   next(...scripts: readonly Script[]): void {
     this.scripts.push(...scripts);
+  }
+
+  async sendResults(...texts: readonly string[]): Promise<boolean> {
+    const sent = this.session.sendResults(this.answer.id, texts);
+    await settled();
+    return sent;
   }
 
   async send(text: string): Promise<void> {

@@ -2,7 +2,8 @@ import type { ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import type { Conversation } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
-import { isOpen, type Message } from "../../src/core/messages";
+import { canBeAnswered } from "../../src/core/functionCalls";
+import { type Answer, isOpen, type Message } from "../../src/core/messages";
 import { Drafts } from "../../src/core/drafts";
 import { PanelController } from "../../src/core/panelController";
 import type { Preset } from "../../src/core/presets";
@@ -18,7 +19,14 @@ import { PanelModel } from "./panelModel";
 /** A message of a page; which messages it is about is said by their places. */
 export type PageStep =
   | {
-      readonly type: "send" | "changeSystemPrompt" | "changeDraft" | "changeParameters";
+      readonly type:
+        | "send"
+        | "changeSystemPrompt"
+        | "changeDraft"
+        | "changeParameters"
+        | "sendResults"
+        | "changeResults"
+        | "changeFunctions";
       readonly text: string;
     }
   | {
@@ -161,10 +169,22 @@ export class World {
     const ids = { answerId: id, messageId: id, messageIds: [id], parameter: "seed", partIds: [] };
     const text = "text" in step ? step.text : "";
     // A text that is no number keeps requests from leaving until something else is set.
-    const json = JSON.stringify(text === "" ? { seed: text } : { user: text });
+    const json = JSON.stringify(
+      step.type === "changeFunctions"
+        ? { declared: [], choice: "auto", legacy: text === "" }
+        : text === ""
+          ? { seed: text }
+          : { user: text },
+    );
+    if (step.type === "changeFunctions") this.declare(session, text);
+    const results = step.type === "sendResults" || step.type === "changeResults";
+    const caller = results ? this.caller(session.conversation, view) : undefined;
+    const texts = caller?.toolCalls.map(() => text) ?? [];
     const preset = { json, name: precise.name };
     const message = {
       ...ids,
+      ...(caller && { answerId: caller.id }),
+      texts,
       ...preset,
       type: step.type,
       conversationId,
@@ -173,6 +193,24 @@ export class World {
     if (step.type === "continueAnswer" || step.type === "send") this.untrack(id);
     await this.views[view]?.controller.receive(message);
     if (step.type === "undoEdit" || step.type === "send") this.untrackEdited(session.conversation);
+  }
+
+  /** Functions are declared in an editor, which is none of a page. */
+  private declare(session: ChatSession, text: string): void {
+    const { unfinished: _before, ...functions } = session.conversation.functions;
+    const declared = [{ name: "f", description: text }];
+    session.setFunctions(
+      text === "\n" ? { ...functions, unfinished: text } : { ...functions, declared },
+    );
+  }
+
+  /** The last answer that calls and can be answered; else any that calls. */
+  private caller({ messages }: Conversation, view: 0 | 1): Answer | undefined {
+    const calling = [...messages.values()].filter(
+      (message): message is Answer => message.role === "assistant" && message.toolCalls.length > 0,
+    );
+    const leafId = this.views[view]?.controller.view?.leafId;
+    return calling.find(({ id }) => id === leafId) ?? calling.findLast(canBeAnswered);
   }
 
   /** Shows the other view's conversation, or another one. */

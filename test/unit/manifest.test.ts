@@ -68,8 +68,11 @@ describe("the manifest", () => {
     assert.ok(names.every(name => name.startsWith("parley.")));
   });
 
-  it("activates nothing at start-up, and itself for a tab that comes back after a reload", () =>
-    assert.deepEqual(manifest["activationEvents"], ["onWebviewPanel:parley.editor"]));
+  it("activates nothing at start-up, and itself for what comes back after a reload", () =>
+    assert.deepEqual(manifest["activationEvents"], [
+      "onWebviewPanel:parley.editor",
+      "onFileSystem:parley-functions",
+    ]));
 
   it("says where it runs, and what it needs", () => {
     assert.deepEqual(manifest["engines"], { vscode: "^1.106.0", node: ">=20.19" });

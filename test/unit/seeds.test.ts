@@ -96,16 +96,21 @@ const lines: Readonly<Record<number, SeedLine>> = {
       ["unit/core/parameters.test.ts", "is checked, and says what is wrong"],
       ["unit/core/parameterSessions.test.ts", "is asked for, kept and sent"],
       ["panel/parameters.test.ts", "is set from its menu, shown beside who speaks, and sent"],
+      ["unit/client/functions.test.ts", "go to every provider in the form that it takes"],
+      ["unit/core/functionSessions.test.ts", "go back one at a time in the older form"],
     ],
-    waits: [["the roles function and tool, and tools beside functions", parameters]],
   },
   9: {
     what: "function calling",
     held: [
       [here, "the sum of 15 and 25"],
       ["unit/client/aimock.test.ts", "calls a tool, and the answer ends once"],
+      ["unit/client/functions.test.ts", "of the documents are declared, called, answered"],
+      ["unit/core/functionSessions.test.ts", "cannot be answered when cut by"],
+      ["panel/functions.test.ts", "go on with the result that is typed, by keyboard alone"],
+      ["panel/functions.test.ts", "show what a legacy result is sent as"],
+      ["vscode/workbench/functions.test.ts", "are declared in an editor that knows their schema"],
     ],
-    waits: [["declaring, showing and answering a call", parameters]],
   },
   10: {
     what: "the fields of an answer",
@@ -123,8 +128,8 @@ const lines: Readonly<Record<number, SeedLine>> = {
       [here, "is sent as it is printed"],
       [here, "is shown as it is printed"],
       ["unit/client/specialServices.test.ts", "answers with an envelope"],
+      ["unit/client/functions.test.ts", "of the documents are declared, called, answered"],
     ],
-    waits: [["the function's result", parameters]],
   },
   12: {
     what: "curl and Python",

@@ -132,6 +132,14 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
       { requiredKeys: ["type", "index"] },
     ),
   },
+  // Whole calls, which can be answered.
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<ChatEvent>(
+      { type: "toolCall", index: 0, callId: "c", name: "f", arguments: "{}" },
+      { type: "toolCall", index: 1, name: "f", arguments: "{}" },
+    ),
+  },
   fc.constantFrom<ChatEvent>(
     { type: "usage", usage: { promptTokens: 3, raw: oddRaw } },
     { type: "usage", usage: { promptTokens: 4 }, cost: { dollars: 0.1, from: "table", asOf: "d" } },
@@ -145,6 +153,7 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
     arbitrary: fc.constantFrom<ChatEvent>(
       { type: "finish", finish: "stop" },
       { type: "finish", finish: "length" },
+      { type: "finish", finish: "tool_calls" },
       { type: "error", error: { kind: "server", values: ["host"] } },
       { type: "error", error: { kind: "contextOverflow", values: ["host", "small"] } },
       { type: "error", error: { kind: "rateLimit", retryAfterMs: 300 } },
@@ -157,6 +166,18 @@ const event: fc.Arbitrary<ChatEvent> = fc.oneof(
 const view = fc.constantFrom(0 as const, 1 as const);
 const pageStep: fc.Arbitrary<PageStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant("send" as const), text }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constantFrom(
+        "sendResults" as const,
+        "sendResults" as const,
+        "changeResults" as const,
+        "changeFunctions" as const,
+      ),
+      text,
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { FilePart } from "../../../src/core/messages";
-import { decodeDraft, type DraftPart, Drafts, emptyDraft } from "../../../src/core/drafts";
+import {
+  decodeDraft,
+  type DraftPart,
+  Drafts,
+  emptyDraft,
+  isEmptyDraft,
+  withoutResults,
+} from "../../../src/core/drafts";
 import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";
 import { settled } from "../../support/fakeClock";
@@ -221,8 +228,18 @@ describe("attached code", () => {
       text: "x",
       parts: [part],
     });
-    for (const junk of [null, 7, [], { text: 7, parts: "x" }])
+    for (const junk of [null, 7, [], { text: 7, parts: "x" }, { results: [] }])
       assert.deepEqual(decodeDraft(junk), emptyDraft);
+  });
+
+  it("keeps the results that were typed, until they are sent", () => {
+    const results = { a: ["40", ""], b: ["1"] };
+    const draft = decodeDraft({ ...emptyDraft, results: { ...results, c: [7], d: "x" } });
+    assert.deepEqual(draft, { ...emptyDraft, results });
+    assert.equal(isEmptyDraft(draft), false);
+    const left = withoutResults(draft, "a");
+    assert.deepEqual(left, { ...emptyDraft, results: { b: ["1"] } });
+    assert.equal(isEmptyDraft(withoutResults(left, "b")), true);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ChatEvent, ChatRequest } from "../../../src/core/answering";
 import { type Conversation, emptyConversation, newHeader } from "../../../src/core/conversation";
 import { emptyDraft } from "../../../src/core/drafts";
+import { wireFunctions } from "../../../src/core/functions";
 import {
   type Measured,
   metered,
@@ -11,10 +12,12 @@ import {
 } from "../../../src/core/metering";
 import type { Model } from "../../../src/core/models";
 import { reduceAll } from "../../../src/core/reduce";
+import { declared } from "../../support/declared";
 import { small } from "../../support/scriptedSession";
 import { countedTexts } from "../../fixtures/countedTexts";
 
 const usage: ChatEvent = { type: "usage", usage: { promptTokens: 1000, completionTokens: 100 } };
+const text = "Calculate the sum of 15 and 25.";
 const end: ChatEvent = { type: "finish", finish: "stop" };
 const request: ChatRequest = {
   choice: small,
@@ -40,6 +43,33 @@ async function heard(
   for await (const event of ask(asked, new AbortController().signal)) events.push(event);
   return events;
 }
+
+describe("the measure of a conversation with functions", () => {
+  it("holds what is declared, and calls with their results only", () => {
+    const started = { choice: small, modelLabel: "small", parameters: {} };
+    const sum = '{"a":15,"b":25}';
+    const piece = { index: 0, callId: "c", name: "add_numbers", arguments: sum };
+    const calling = reduceAll(emptyConversation(newHeader("c", 1, null)), [
+      { type: "messageAdded", at: 1, id: "u", parentId: null, content: [{ type: "text", text }] },
+      { type: "answerStarted", at: 1, id: "a", parentId: "u", ...started },
+      { type: "toolCallReceived", at: 1, id: "a", ...piece },
+      { type: "answerFinished", at: 1, id: "a", finish: "tool_calls" },
+    ]);
+    const result = { role: "tool", index: 0, callId: "c", called: "add_numbers" } as const;
+    const answered = reduceAll(calling, [
+      { type: "resultAdded", at: 1, id: "r", parentId: "a", ...result, text: "forty ".repeat(99) },
+    ]);
+    const tokens = (conversation: Conversation, parameters = {}) =>
+      readMeter(
+        { conversation, leafId: conversation.leafId, draft: emptyDraft, choice: small, parameters },
+        { apply: (_choice, estimate) => estimate },
+        undefined,
+      ).tokens ?? 0;
+    assert.equal(tokens(calling), tokens({ ...calling, leafId: "u" }));
+    assert.ok(tokens(answered) > tokens(calling) + 99);
+    assert.ok(tokens(calling, wireFunctions(declared)) > tokens(calling) + 20);
+  });
+});
 
 describe("a metered model", () => {
   it("says what its usage cost, and everything else as it comes", async () => {

@@ -160,7 +160,7 @@ function messagesOf({ session }: ScriptedSession): readonly Message[] {
 
 function shownTexts(scripted: ScriptedSession): readonly string[] {
   return messagesOf(scripted).map(message =>
-    message.role === "assistant"
+    message.role !== "user"
       ? message.text
       : message.content.map(part => ("text" in part ? part.text : "")).join(""),
   );
