@@ -28,7 +28,7 @@ describe("what an answer took", function () {
   after(() => panel?.close());
 
   const line = () => panel.answer.locator(".answer-line");
-  const meter = () => panel.page.locator(".meter");
+  const meter = () => panel.page.locator(".meter > [aria-hidden]");
 
   it("is one quiet line under it, of what is known", async () => {
     panel.model = took(usage, { dollars: 0.0042, from: "table", asOf: "2026-07-02" });

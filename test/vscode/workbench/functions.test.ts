@@ -17,6 +17,13 @@ describe("functions", function () {
     provider = await LoopbackProvider.start();
     vscode = await startVSCode({
       settings: {
+        // What is typed stays as it is.
+        "[json]": {
+          "editor.autoClosingBrackets": "never",
+          "editor.autoClosingQuotes": "never",
+          "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+          "editor.suggestOnTriggerCharacters": false,
+        },
         "parley.defaultModel": "lab/small",
         "parley.connections": [
           {
@@ -49,7 +56,8 @@ describe("functions", function () {
     await vscode.tab(file).click();
     await editor().locator(".view-line").first().click();
     await vscode.page.keyboard.press("Control+A");
-    await vscode.page.keyboard.insertText(text);
+    await vscode.page.keyboard.press("Delete");
+    await vscode.page.keyboard.type(text);
     await vscode.page.keyboard.press("Control+S");
   }
 
