@@ -84,7 +84,7 @@ describe("what an answer took", function () {
     panel.model = took(usage);
     await panel.ask("Three");
     await meter().getByText("$0.75 and more").waitFor();
-    const title = (await meter().getAttribute("title")) ?? "";
+    const title = (await panel.page.locator(".meter").getAttribute("title")) ?? "";
     assert.match(title, /This chat took 3,612 tokens in and 1,035 out\. It cost \$0\.75\./);
     assert.match(title, /Requests whose cost is not known: 1\./);
   });
@@ -144,7 +144,7 @@ describe("what an answer took", function () {
   }
 
   function fill(): Promise<string | null> {
-    return meter().getAttribute("data-fill");
+    return panel.page.locator(".meter").getAttribute("data-fill");
   }
 });
 
