@@ -6,7 +6,9 @@ import { checkKey, listModels } from "./client/models";
 import { WireLog } from "./client/wireLog";
 import { rebuiltExchange } from "./client/wireRebuilt";
 import { systemClock } from "./core/answering";
+import { dataUrl } from "./core/base64";
 import { Favourites } from "./core/favourites";
+import { mediaTypeOf } from "./core/imageType";
 import { knownModel } from "./core/knownModel";
 import type { ModelChoice } from "./core/messages";
 import { ModelLists } from "./core/modelLists";
@@ -51,8 +53,9 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     resolve: ({ connectionId }) => destinations.at(connectionId),
   });
   context.subscriptions.push(keys, logDisposable);
+  const store = fileStore(folder);
   return new App({
-    store: fileStore(folder),
+    store,
     keys,
     clock,
     lists,
@@ -64,6 +67,10 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     corrections,
     wire: {
       exchangesOf: answerId => wire.of(answerId),
+      imageUrl: async (id, file) => {
+        const bytes = await store.readFile(id, file).catch(() => undefined);
+        return bytes ? dataUrl(mediaTypeOf(file), bytes) : file;
+      },
       rebuilt: (request, at) =>
         rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
     },

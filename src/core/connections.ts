@@ -1,4 +1,5 @@
 import { originOf } from "./address";
+import type { ImageColumn } from "./imageRules";
 import type { ModelChoice } from "./messages";
 import type { Model } from "./models";
 import type { ParameterColumn } from "./parameterColumns";
@@ -53,6 +54,8 @@ export interface Connection {
   readonly prefill?: Prefill;
   /** What its models take, under which names and within which ranges, as far as that is known. */
   readonly parameters?: ParameterColumn;
+  /** What is known of pictures there. */
+  readonly images?: ImageColumn;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -94,6 +97,7 @@ export function defaultConnection(provider: Provider): Connection {
     successors: provider.successors ?? {},
     ...(provider.prefill && { prefill: provider.prefill }),
     ...(provider.parameters && { parameters: provider.parameters }),
+    ...(provider.images && { images: provider.images }),
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,

@@ -1,6 +1,8 @@
 import type { AskModel, Clock } from "./answering";
 import type { Conversation } from "./conversation";
 import { JournalWriter } from "./journalWriter";
+import { withImages } from "./imageFiles";
+import type { ImageRules } from "./imageRules";
 import type { ModelChoice, SentParameters } from "./messages";
 import type { ParameterRules } from "./parameters";
 import type { Preset } from "./presets";
@@ -31,6 +33,8 @@ export interface HeldPorts {
   defaultPreset?(): Preset | undefined;
   /** The names and ranges that a model has for parameters, where they differ. */
   rulesOf?(choice: ModelChoice): ParameterRules;
+  /** What holds for pictures at a model. Never throws. */
+  imagesAt?(choice: ModelChoice): Promise<ImageRules>;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }
@@ -72,7 +76,8 @@ export class HeldChat {
       },
       first,
     );
-    this.session = new ChatSession(conversation, { ...ports, journal: this.writer, access });
+    const ask = withImages(ports.ask, id, ports);
+    this.session = new ChatSession(conversation, { ...ports, ask, journal: this.writer, access });
     if (claim) this.writing.begin(claim);
     else if (access === "other") this.writing.watch();
     else if (access === "write") void this.writing.own().catch(() => undefined); // Tried again with the first write.

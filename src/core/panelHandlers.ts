@@ -1,9 +1,11 @@
 import { codeHandlers } from "./codeHandlers";
+import { imageHandlers, refusesImages } from "./imageHandlers";
 import type { ContentPart } from "./messages";
 import {
   afterEditing,
-  type AttachedPart,
+  type AttachedFile,
   contentOf,
+  type Draft,
   editingDraft,
   wholeFile,
   withoutParts,
@@ -31,6 +33,7 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...editorHandlers(panel),
     ...codeHandlers(panel),
     ...parameterHandlers(panel),
+    ...imageHandlers(panel),
   };
 }
 
@@ -204,7 +207,7 @@ function fileHandlers(
 }
 
 /** The ending of a name says the language well enough for a fence. */
-function droppedFile(name: string, text: string): AttachedPart {
+function droppedFile(name: string, text: string): AttachedFile {
   return wholeFile(name, /\.(\w+)$/.exec(name)?.[1] ?? "", text);
 }
 
@@ -212,10 +215,11 @@ function droppedFile(name: string, text: string): AttachedPart {
 async function attach(
   panel: PanelController,
   conversationId: string,
-  { parts, refused }: ReadFiles,
+  { parts, images = [], refused }: ReadFiles,
 ): Promise<void> {
+  if (images.length > 0) panel.post({ type: "imagesRead", conversationId, images });
   if (parts.length > 0)
-    await panel.changeParts(conversationId, draft => parts.reduce(withPart, draft));
+    await panel.changeParts(conversationId, draft => parts.reduce<Draft>(withPart, draft));
   if (refused.length > 0) panel.hint(refused.join(" "));
 }
 
@@ -261,8 +265,10 @@ async function send(
   const session = panel.shown;
   if (session?.conversation.id !== conversationId) return;
   const { editing } = draft;
-  if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const content = contentOf(text, draft, partIds);
+  if (await refusesImages(panel, session, content, editing?.messageId))
+    return panel.post({ type: "refused", conversationId });
+  if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const sent = panel.act(() =>
     editing
       ? change(session, editing.messageId, text, content)
@@ -293,7 +299,7 @@ async function enqueue(
   if (!session.busy) await queues.sendNow(session, panel.view?.leafId ?? null);
 }
 
-/** A user message gets a new one beside it, with the pictures that it had; an answer another text. */
+/** A user message gets a new one beside it; an answer another text. */
 function change(
   session: ChatSession,
   messageId: string,
@@ -302,7 +308,5 @@ function change(
 ): boolean {
   const message = session.conversation.messages.get(messageId);
   if (message?.role === "assistant") return session.editAnswer(messageId, text);
-  const images = message?.content.filter(part => part.type === "image") ?? [];
-  const whole = [...content, ...images];
-  return message ? session.edit(messageId, whole) : session.send(content);
+  return message ? session.edit(messageId, content) : session.send(content);
 }

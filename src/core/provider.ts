@@ -1,3 +1,4 @@
+import type { ImageColumn } from "./imageRules";
 import type { ParameterColumn } from "./parameterColumns";
 
 /** How a key is sent. */
@@ -67,6 +68,8 @@ export interface Provider {
   readonly prefill?: Prefill;
   /** What its models take, under which names and within which ranges. */
   readonly parameters?: ParameterColumn;
+  /** What it says of pictures, where that is known. */
+  readonly images?: ImageColumn;
   /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
   readonly local?: boolean;
   /** A model that can be chosen without asking for a list. */

@@ -49,6 +49,7 @@ export class Status {
       keys: this.keyOffers(choice),
       sendKey: sendKey(),
       ...(model && { model }),
+      ...(connection?.images && { images: connection.images }),
       rules: withListed(rulesOf(connection?.parameters, choice?.model ?? ""), model?.parameters),
       presets: presetReading().presets,
     };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatRequest } from "../core/answering";
+import { withBytes } from "../core/imageFiles";
 import type { Answer } from "../core/messages";
 import type { ChatSession } from "../core/session";
 import { type Exchange, requestOf, variablesIn, type WireForm } from "../core/wire";
@@ -9,6 +10,8 @@ import { type WireWords, wireText } from "../core/wireText";
 export interface WirePorts {
   /** What is kept of the requests of an answer, the first one first. */
   exchangesOf(answerId: string): readonly Exchange[];
+  /** The picture that a file of a conversation holds, as a data URL; its name where that is gone. */
+  imageUrl(conversationId: string, file: string): Promise<string>;
   /** A request as its connection would send it now; nothing where that is gone. */
   rebuilt(request: ChatRequest, at: number): Exchange | undefined;
 }
@@ -40,7 +43,7 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   async show(session: Shown, answerId: string, form: WireForm): Promise<string | undefined> {
     const answer = session.conversation.messages.get(answerId);
     if (answer?.role !== "assistant") return undefined;
-    const exchanges = this.exchangesOf(session, answer);
+    const exchanges = await this.exchangesOf(session, answer);
     const last = exchanges.at(-1);
     if (!last)
       return vscode.l10n.t(
@@ -60,10 +63,17 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   }
 
   /** Those of this session; for an older answer its request as it would be sent now. */
-  private exchangesOf({ conversation }: Shown, answer: Answer): readonly Exchange[] {
+  private async exchangesOf(
+    { conversation }: Shown,
+    answer: Answer,
+  ): Promise<readonly Exchange[]> {
     const kept = this.ports.exchangesOf(answer.id);
     if (kept.length > 0) return kept;
-    const made = this.ports.rebuilt(requestOf(conversation, answer), answer.at);
+    const request = requestOf(conversation, answer);
+    const messages = await withBytes(request.messages, file =>
+      this.ports.imageUrl(conversation.id, file),
+    );
+    const made = this.ports.rebuilt({ ...request, messages }, answer.at);
     return made ? [made] : [];
   }
 

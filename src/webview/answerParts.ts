@@ -3,6 +3,7 @@ import { parseJson } from "../core/decode";
 import { fill } from "../core/phrase";
 import { element, textButton } from "./dom";
 import { icon } from "./icons";
+import { imageTools } from "./images";
 import { isDataImage, targetOf } from "./markdown/links";
 import { t } from "./translate";
 
@@ -64,6 +65,7 @@ export class AnswerParts {
   private image(url: string): HTMLElement {
     if (isDataImage(url, longestImage))
       return element("img", { class: "answer-image", src: url, alt: t("Image in the answer") });
+    if (!url.includes(":")) return fileImage(url);
     const target = targetOf(url);
     if (!target)
       return element(
@@ -77,6 +79,13 @@ export class AnswerParts {
     chip.title = target.title;
     return chip;
   }
+}
+
+/** A picture that is a file beside the journal. */
+function fileImage(url: string): HTMLElement {
+  const place = element("span", { class: "image-link" }, icon("image"), t("Image in the answer"));
+  void imageTools().then(tools => tools?.showImage(place, { type: "image", url }));
+  return place;
 }
 
 /** One tool call: its name, and its arguments folded away. */

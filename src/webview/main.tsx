@@ -10,6 +10,7 @@ import { element } from "./dom";
 import { EarlierMessages } from "./earlierMessages";
 import { EditingLine } from "./editingLine";
 import { EmptyChat } from "./emptyChat";
+import { startImages } from "./images";
 import { keepPlace } from "./keptPlace";
 import { loadEntities } from "./markdown/entities";
 import { loadMenus } from "./menu";
@@ -69,6 +70,7 @@ function start(): void {
     void loadMenus();
     void composer.takeDrops();
     startParameters();
+    startImages(page.box, text => (hint.value = text));
   });
 }
 

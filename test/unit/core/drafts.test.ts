@@ -95,7 +95,7 @@ describe("attached code", () => {
     await controller.attach({ ...code }, { idle: false });
     await controller.attach({ ...code, text: "changed" }, { idle: false });
     assert.deepEqual(
-      partsIn(posted).map(({ text }) => text),
+      partsIn(posted).map(part => part.type === "file" && part.text),
       ["let a;\nlet b;", "changed"],
     );
     assert.equal(posted.filter(({ type }) => type === "draftParts").length, 2);
@@ -138,7 +138,7 @@ describe("attached code", () => {
     await controller.receive({ type: "send", conversationId: id, text: "why?", partIds });
     assert.deepEqual(await sent(controller), [{ type: "text", text: "why?" }, code]);
     assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
+      partsIn(posted).map(pathOf),
       ["b.ts"],
     );
   });
@@ -161,7 +161,7 @@ describe("attached code", () => {
     for (const partId of ["x", first?.id ?? ""])
       await controller.receive({ type: "removePart", conversationId: id, partId });
     assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
+      partsIn(posted).map(pathOf),
       ["b.ts"],
     );
     assert.equal(posted.filter(({ type }) => type === "draftParts").length, 3);
@@ -177,7 +177,7 @@ describe("attached code", () => {
     const second = await controller.session();
     assert.notEqual(second.conversation.id, id);
     assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
+      partsIn(posted).map(pathOf),
       ["b.ts"],
     );
     const first = posted.find(message => message.type === "draftParts");
@@ -212,7 +212,7 @@ describe("attached code", () => {
     release();
     await Promise.all(changes);
     const { text, parts } = store.drafts.get(id) ?? emptyDraft;
-    assert.deepEqual([text, parts.map(({ path }) => path)], ["new", ["src/a.ts", "b.ts"]]);
+    assert.deepEqual([text, parts.map(pathOf)], ["new", ["src/a.ts", "b.ts"]]);
   });
 
   it("that was kept is read as it was, and what is damaged is left out", () => {
@@ -269,4 +269,8 @@ function draftIn(posted: readonly HostToPanel[]): string | undefined {
   return posted
     .flatMap(message => (message.type === "snapshot" ? [message.draft.text] : []))
     .at(-1);
+}
+
+function pathOf(part: DraftPart): string {
+  return part.type === "file" ? part.path : part.url;
 }
