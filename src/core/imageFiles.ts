@@ -53,7 +53,7 @@ async function filled(
     return { kind: "noVision", values: [rules.provider, rules.model] };
   try {
     const read = reading(id, ports);
-    const messages = await withBytes(request.messages, read, rules?.column.detail ?? true);
+    const messages = await withBytes(request.messages, read, rules?.column.detail ?? !rules);
     return { ...request, messages };
   } catch (error) {
     if (error instanceof ImageGone) return { kind: "imageGone", values: [error.file] };

@@ -83,8 +83,9 @@ export class AnswerParts {
 
 /** A picture that is a file beside the journal. */
 function fileImage(url: string): HTMLElement {
-  const place = element("span", { class: "image-link" }, icon("image"), t("Image in the answer"));
-  void imageTools().then(tools => tools?.showImage(place, { type: "image", url }));
+  const name = t("Image in the answer");
+  const place = element("span", { class: "image-link" }, icon("image"), name);
+  void imageTools().then(tools => tools?.showImage(place, { type: "image", url, name }));
   return place;
 }
 

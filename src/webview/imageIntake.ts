@@ -1,6 +1,7 @@
 // A chunk of its own, loaded with the first picture that is pasted, dropped or chosen.
 import { base64Of, bytesOfDataUrl } from "../core/base64";
 import { type ImageHeader, readImageHeader } from "../core/imageHeader";
+import { withoutMetadata } from "../core/imageStrip";
 import { imageTypeOf, largestImage, mediaTypes, typeBytes } from "../core/imageType";
 import type { ReadImage } from "../core/protocol";
 import { decoded, encoded, fitsAsIs } from "./imageFitting";
@@ -99,14 +100,16 @@ function refusalOf(
     : undefined;
 }
 
-/** The bytes to attach: as they are where every provider takes them, else made anew. Throws for a damaged one. */
+/** The bytes to attach: the same pixels where every provider takes them, else made anew. Throws for a damaged one. */
 async function fitting(
   header: ImageHeader,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array | undefined> {
   const bitmap = await decoded(new Blob([bytes], { type: mediaTypes[header.type] }));
   try {
-    if (fitsAsIs(header, bytes.length)) return bytes; // It was decoded to know that it is whole.
+    const { type } = header;
+    const bare = type === "png" || type === "jpeg" ? withoutMetadata(bytes, type) : undefined;
+    if (bare && fitsAsIs(header, bare.length)) return bare; // It was decoded to know that it is whole.
     const blob = await encoded(bitmap, header.type);
     return blob && new Uint8Array(await blob.arrayBuffer());
   } finally {

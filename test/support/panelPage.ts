@@ -7,6 +7,7 @@ import { type ChatEvent, type ChatRequest, systemClock } from "../../src/core/an
 import { Chats } from "../../src/core/chats";
 import { readEntry } from "../../src/core/connectionEntry";
 import { type FoundFile, rankFiles } from "../../src/core/foundFiles";
+import type { ImageColumn } from "../../src/core/imageRules";
 import type { FilePart, ModelChoice } from "../../src/core/messages";
 import { Meter } from "../../src/core/meter";
 import { pageHtml } from "../../src/core/page";
@@ -61,6 +62,9 @@ export class PanelPage {
   readonly corrections = new TokenCorrections(new MemoryState());
   /** What is known of the model's parameters, and the presets of the settings. */
   rules: ParameterRules = {};
+  /** What is known of pictures at the model; whether it sees. */
+  images: ImageColumn = {};
+  vision: boolean | undefined;
   presets: readonly Preset[] = [];
   /** The name that the user types when asked for one. */
   typedName: string | undefined;
@@ -127,6 +131,8 @@ export class PanelPage {
       keys: [],
       sendKey: "enter",
       rules: this.rules,
+      images: this.images,
+      ...(this.vision !== undefined && { model: { id: "small", vision: this.vision } }),
       presets: this.presets,
       ...status,
     });
@@ -250,6 +256,12 @@ export class PanelPage {
       labelOf: choice => choice?.model ?? "No model",
       parametersOf: () => ({}),
       rulesOf: () => this.rules,
+      imagesAt: async ({ model }) => ({
+        provider: "Lab",
+        model,
+        ...(this.vision !== undefined && { vision: this.vision }),
+        column: this.images,
+      }),
       defaultPreset: () => this.presets.find(preset => preset.default),
     });
   }
