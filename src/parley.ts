@@ -6,9 +6,8 @@ import { checkKey, listModels } from "./client/models";
 import { WireLog } from "./client/wireLog";
 import { rebuiltExchange } from "./client/wireRebuilt";
 import { systemClock } from "./core/answering";
-import { dataUrl } from "./core/base64";
 import { Favourites } from "./core/favourites";
-import { mediaTypeOf } from "./core/imageType";
+import { imageUrl } from "./core/imageFiles";
 import { knownModel } from "./core/knownModel";
 import type { ModelChoice } from "./core/messages";
 import { ModelLists } from "./core/modelLists";
@@ -67,10 +66,7 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     corrections,
     wire: {
       exchangesOf: answerId => wire.of(answerId),
-      imageUrl: async (id, file) => {
-        const bytes = await store.readFile(id, file).catch(() => undefined);
-        return bytes ? dataUrl(mediaTypeOf(file), bytes) : file;
-      },
+      imageUrl: async (id, file) => (await imageUrl(store, id, file)) ?? file,
       rebuilt: (request, at) =>
         rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
     },

@@ -1,6 +1,13 @@
 import type { ConversationHeader } from "./conversation";
 import type { ConversationEvent } from "./events";
-import type { ContentPart, FilePart, ImageDetail, ImagePart, ModelChoice, Repair } from "./messages";
+import type {
+  ContentPart,
+  FilePart,
+  ImageDetail,
+  ImagePart,
+  ModelChoice,
+  Repair,
+} from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
 

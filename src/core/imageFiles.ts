@@ -49,8 +49,7 @@ async function filled(
   ports: ImagePorts,
 ): Promise<ChatRequest | ChatError> {
   const rules = await ports.imagesAt?.(request.choice);
-  if (rules && isBlind(rules))
-    return { kind: "noVision", values: [rules.provider, rules.model] };
+  if (rules && isBlind(rules)) return { kind: "noVision", values: [rules.provider, rules.model] };
   try {
     const read = reading(id, ports);
     const messages = await withBytes(request.messages, read, rules?.column.detail ?? !rules);
@@ -72,15 +71,27 @@ class ImageGone extends Error {
 function reading(id: string, { store }: ImagePorts): (file: string) => Promise<string> {
   const urls = new Map<string, Promise<string>>();
   const read = async (file: string) => {
-    const bytes = await store.readFile(id, file).catch(() => undefined); // Gone, or as good as that.
-    if (!bytes) throw new ImageGone(file);
-    return dataUrl(mediaTypeOf(file), bytes);
+    const url = await imageUrl(store, id, file);
+    if (url === undefined) throw new ImageGone(file);
+    return url;
   };
   return file => {
     const url = urls.get(file) ?? read(file);
     urls.set(file, url);
     return url;
   };
+}
+
+/** A picture that lies beside a journal as a data URL; nothing where it cannot be read. */
+export async function imageUrl(
+  store: Pick<ConversationStore, "readFile">,
+  id: string,
+  file: string,
+): Promise<string | undefined> {
+  const bytes = isImageFile(file)
+    ? await store.readFile(id, file).catch(() => undefined) // Gone, or as good as that.
+    : undefined;
+  return bytes && dataUrl(mediaTypeOf(file), bytes);
 }
 
 /** Messages with data URLs in the places of files; `detail` says whether that may be sent. */

@@ -1,8 +1,7 @@
-import { dataUrl } from "./base64";
 import { isImageDetail } from "./decode";
 import { type Draft, type DraftPart, withPart } from "./drafts";
+import { imageUrl } from "./imageFiles";
 import { imagesIn, imagesOf, imageTrouble } from "./imageRules";
-import { isImageFile, mediaTypeOf } from "./imageType";
 import type { Some } from "./inShown";
 import type { ContentPart } from "./messages";
 import type { PanelController } from "./panelController";
@@ -33,10 +32,7 @@ export function imageHandlers(
       await panel.ports.drafts.change(conversationId, change, panel);
     },
     readImage: async ({ conversationId, file }) => {
-      const bytes = isImageFile(file)
-        ? await store.readFile(conversationId, file).catch(() => undefined) // The page says that it is gone.
-        : undefined;
-      const url = bytes ? dataUrl(mediaTypeOf(file), bytes) : "";
+      const url = (await imageUrl(store, conversationId, file)) ?? "";
       panel.post({ type: "image", conversationId, file, url });
     },
   };

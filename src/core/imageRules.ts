@@ -51,14 +51,14 @@ export function imagesOf(content: readonly ContentPart[]): readonly ImagePart[] 
 }
 
 /** Why these pictures cannot be sent, with the way out; nothing where they can, or it is not known. */
-export function imageTrouble(
-  images: readonly ImagePart[],
-  rules: ImageRules,
-): Phrase | undefined {
+export function imageTrouble(images: readonly ImagePart[], rules: ImageRules): Phrase | undefined {
   if (images.length === 0) return undefined;
   const { provider, model, column } = rules;
   if (isBlind(rules))
-    return phrase("“{0}” takes no images: choose a model with vision. Your message is kept.", model);
+    return phrase(
+      "“{0}” takes no images: choose a model with vision. Your message is kept.",
+      model,
+    );
   if (column.linkless && images.some(({ url }) => isLink(url)))
     return phrase("{0} takes no links to images: save the image and attach the file.", provider);
   const { most = Infinity, bytes = Infinity } = column;

@@ -63,7 +63,9 @@ function isKept(view: DataView, at: number, marker: number): boolean {
 }
 
 function isNamed(view: DataView, at: number, name: string): boolean {
-  return [...name].every((sign, place) => view.getUint8(at + 4 + place) === sign.charCodeAt(0));
+  return Array.from(name).every(
+    (sign, place) => view.getUint8(at + 4 + place) === sign.charCodeAt(0),
+  );
 }
 
 /** Where the pixels of a scan end: at a marker that is neither a zero after 0xff nor a restart. */

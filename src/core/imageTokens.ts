@@ -6,7 +6,10 @@ export type ImageTokens = "tiles" | "patches" | "area" | "crops" | "merged";
 /** About how many tokens a picture is; nothing where its size is not known, as that of a link. */
 export function imageTokens(
   { width, height, detail }: Pick<ImagePart, "width" | "height" | "detail">,
-  { tokens = "tiles", detail: closeness }: { readonly tokens?: ImageTokens; readonly detail?: true } = {},
+  {
+    tokens = "tiles",
+    detail: closeness,
+  }: { readonly tokens?: ImageTokens; readonly detail?: true } = {},
 ): number | undefined {
   if (!width || !height) return undefined;
   return counts[tokens](width, height, closeness === true && detail === "low");
@@ -30,8 +33,7 @@ const counts: Readonly<Record<ImageTokens, Count>> = {
     return 85 + 170 * Math.ceil((across ?? 0) / 512) * Math.ceil((down ?? 0) / 512);
   },
   /** Patches of 32 pixels, 1536 at most: the same page, for its smaller models. */
-  patches: (width, height) =>
-    Math.min(1536, Math.ceil(width / 32) * Math.ceil(height / 32)),
+  patches: (width, height) => Math.min(1536, Math.ceil(width / 32) * Math.ceil(height / 32)),
   /** {@link https://docs.anthropic.com/en/docs/build-with-claude/vision#calculate-image-costs Anthropic}, after scaling to 1568 pixels. */
   area: (width, height) => {
     const [across, down] = scaledTo(width, height, 1568, 1568);

@@ -15,11 +15,7 @@ const guard = /\.lock\..+$/;
 const folderOf = /^(.+)\.files$/;
 
 /** Removes what killed processes left half done. What cannot be removed stays, and harms nobody. */
-export async function removeLeftovers(
-  places: Places,
-  files: Files,
-  claims: Claims,
-): Promise<void> {
+export async function removeLeftovers(places: Places, files: Files, claims: Claims): Promise<void> {
   const inside = (await namesIn(places.conversations, files)).filter(name => folderOf.test(name));
   const folders = [
     places.folder,

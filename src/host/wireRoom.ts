@@ -63,10 +63,7 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   }
 
   /** Those of this session; for an older answer its request as it would be sent now. */
-  private async exchangesOf(
-    { conversation }: Shown,
-    answer: Answer,
-  ): Promise<readonly Exchange[]> {
+  private async exchangesOf({ conversation }: Shown, answer: Answer): Promise<readonly Exchange[]> {
     const kept = this.ports.exchangesOf(answer.id);
     if (kept.length > 0) return kept;
     const request = requestOf(conversation, answer);

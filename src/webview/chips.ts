@@ -7,7 +7,11 @@ import { t } from "./translate";
 
 /** The code and pictures that go with the next message: one chip each, above the message box. */
 export class Chips {
-  readonly root = element("ul", { class: "chips", role: "list", "aria-label": t("Attached code and images") });
+  readonly root = element("ul", {
+    class: "chips",
+    role: "list",
+    "aria-label": t("Attached code and images"),
+  });
   private readonly chips = new Map<string, HTMLElement>();
 
   constructor(

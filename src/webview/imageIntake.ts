@@ -27,7 +27,10 @@ export async function takeFiles(
 ): Promise<readonly File[]> {
   const others: File[] = [];
   for (const file of files) {
-    const head = await file.slice(0, typeBytes).arrayBuffer().catch(() => undefined); // A folder has none.
+    const head = await file
+      .slice(0, typeBytes)
+      .arrayBuffer()
+      .catch(() => undefined); // A folder has none.
     const type = head && imageTypeOf(new Uint8Array(head));
     // What says that it is a picture, and is no text either, is told as a picture that is damaged.
     if (!type && !(file.type.startsWith("image/") && file.type !== "image/svg+xml" && head)) {
@@ -93,10 +96,19 @@ function refusalOf(
   if (!header) return damaged(intake, name);
   const { type, width, height } = header;
   if (type === "heic" || type === "tiff")
-    return t("“{0}” is a {1} image, which cannot be read here: save it as PNG or JPEG.", name, type.toUpperCase());
+    return t(
+      "“{0}” is a {1} image, which cannot be read here: save it as PNG or JPEG.",
+      name,
+      type.toUpperCase(),
+    );
   if (!width || !height) return damaged(intake, name);
   return width * height > mostPixels
-    ? t("“{0}” has {1} × {2} pixels, which is too many: make it smaller first.", name, width, height)
+    ? t(
+        "“{0}” has {1} × {2} pixels, which is too many: make it smaller first.",
+        name,
+        width,
+        height,
+      )
     : undefined;
 }
 

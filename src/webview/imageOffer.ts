@@ -11,15 +11,14 @@ const link = /https?:\/\/[^\s<>"'()]+\.(?:png|jpe?g|gif|webp)(?:\?[^\s<>"'()]*)?
 
 /** Offers a link to a picture that is typed as a picture: never without a click. */
 export function watchLinks(page: ImagePage): void {
-  const { element, t, post, conversation, status, readOnly, effect } = page;
-  const box = page.box();
+  const { element, t, post, conversation, status, readOnly, effect, box } = page;
   const offer = element("p", { class: "image-offer" });
   offer.hidden = true;
   document.querySelector(".hint")?.before(offer);
   /** Links that were taken already. */
   const taken = new Set<string>();
   const look = () => {
-    const url = link.exec(box?.value.slice(0, lookedAt) ?? "")?.[0];
+    const url = link.exec(box.value.slice(0, lookedAt))?.[0];
     offer.hidden = url === undefined || taken.has(url) || readOnly.value;
     if (url === undefined || offer.hidden) return;
     const model = status.value?.modelLabel ?? "";
@@ -32,13 +31,13 @@ export function watchLinks(page: ImagePage): void {
       taken.add(url);
       post({ type: "attachImageLink", conversationId: conversation.value?.id ?? "", url });
       look();
-      box?.focus();
+      box.focus();
     };
     const button = page.textButton(t("Attach as image"), "quiet-button", take);
     offer.replaceChildren(element("span", { class: "image-offer-link" }, url), button);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
-  box?.addEventListener("input", () => {
+  box.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(look, delay);
   });

@@ -22,10 +22,11 @@ export interface ImagePage {
   readonly conversation: ReadonlySignal<Conversation | null>;
   readonly status: ReadonlySignal<PanelStatus | null>;
   readonly readOnly: ReadonlySignal<boolean>;
-  effect(run: () => void): () => void;
-  say(text: string): void;
+  readonly effect: (run: () => void) => () => void;
   /** The message box. */
-  box(): HTMLTextAreaElement | undefined;
+  readonly box: HTMLTextAreaElement;
+  /** Says something under it. */
+  readonly say: (text: string) => void;
 }
 
 let page: ImagePage;
@@ -67,7 +68,12 @@ export function showImage(place: HTMLElement, part: ImagePart): void {
   }
   const button = element(
     "button",
-    { type: "button", class: "thumbnail-button", "aria-label": t("Enlarge {0}", name), title: name },
+    {
+      type: "button",
+      class: "thumbnail-button",
+      "aria-label": t("Enlarge {0}", name),
+      title: name,
+    },
     image,
   );
   button.addEventListener("click", () => openImage(page, files, part, name));

@@ -85,7 +85,9 @@ describe("what an answer holds beside its text", function () {
       { type: "finish", finish: "stop" },
     );
     await panel.ask("Draw");
-    const image = last().getByRole("button", { name: "Enlarge Image in the answer" }).locator("img");
+    const image = last()
+      .getByRole("button", { name: "Enlarge Image in the answer" })
+      .locator("img");
     await image.waitFor();
     const drawn = (node: Element) => (node as HTMLImageElement).decode();
     await image.evaluate(drawn);

@@ -23,7 +23,8 @@ describe("images in the composer", function () {
     panel.images = { detail: true };
     panel.vision = undefined;
     panel.read = { parts: [], refused: [] };
-    for (const kept of [panel.store.journals, panel.store.current, panel.store.drafts]) kept.clear();
+    for (const kept of [panel.store.journals, panel.store.current, panel.store.drafts])
+      kept.clear();
     panel.store.files.clear();
     await panel.load();
     await panel.page.locator(".parameter-button").waitFor(); // What is loaded in a free moment is there.
@@ -48,7 +49,9 @@ describe("images in the composer", function () {
     how: "paste" | "drop",
     ...given: readonly (readonly [name: string, bytes: Buffer, type?: string])[]
   ): Promise<void> {
-    const all = given.map(([name, bytes, type = ""]) => [name, bytes.toString("base64"), type] as const);
+    const all = given.map(
+      ([name, bytes, type = ""]) => [name, bytes.toString("base64"), type] as const,
+    );
     await panel.page.evaluate(
       ([event, made]) => {
         const data = new DataTransfer();
@@ -72,7 +75,10 @@ describe("images in the composer", function () {
     await box().fill("What is this?");
     await give("paste", ["image.png", bytes, "image/png"]);
     await isSaid("Attached Pasted image");
-    assert.match(await chips().locator("summary").innerText(), /Pasted image\s*\d+ KB · ≈ 765 tokens/);
+    assert.match(
+      await chips().locator("summary").innerText(),
+      /Pasted image\s*\d+ KB · ≈ 765 tokens/,
+    );
     await chips().locator("img.chip-picture").waitFor();
     assert.equal(await box().inputValue(), "What is this?");
     await box().press("Enter");
@@ -81,7 +87,10 @@ describe("images in the composer", function () {
     assert.deepEqual(kept && Buffer.from(kept), bytes);
     assert.deepEqual(asked, [
       { type: "text", text: "What is this?" },
-      { type: "image_url", image_url: { url: `data:image/png;base64,${bytes.toString("base64")}` } },
+      {
+        type: "image_url",
+        image_url: { url: `data:image/png;base64,${bytes.toString("base64")}` },
+      },
     ]);
     assert.ok(![...panel.store.journals.values()].join("").includes("base64"));
     await chips().waitFor({ state: "detached" });
@@ -147,7 +156,11 @@ describe("images in the composer", function () {
     });
 
   /** Drops a picture that is made in the page: it is too large to be carried there. */
-  const giveLarge = (made: { readonly base64: string; readonly behind: number; readonly side: number }) =>
+  const giveLarge = (made: {
+    readonly base64: string;
+    readonly behind: number;
+    readonly side: number;
+  }) =>
     panel.page.evaluate(async ({ base64, behind, side }) => {
       const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
       const noise = async () => {
@@ -222,7 +235,9 @@ describe("images in the composer", function () {
     await chips().getByText("≈ 85 tokens").waitFor();
     const id = (await panel.session()).conversation.id;
     const saved = () => panel.store.drafts.get(id)?.parts[0];
-    await until(() => saved()?.type === "image" && (saved() as { detail?: string }).detail === "low");
+    await until(
+      () => saved()?.type === "image" && (saved() as { detail?: string }).detail === "low",
+    );
     await panel.load();
     await chips().locator("summary").click();
     assert.equal(await choice.inputValue(), "low");

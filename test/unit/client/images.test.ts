@@ -55,7 +55,10 @@ describe("a picture", () => {
       server.next(indox ? json(200, { data: "So.", success: true }) : answer(["So."]));
       const end = endOf(await ask(row, [name], "low"));
       if (row.images?.refused) {
-        assert.deepEqual([end.type === "error" && end.error.kind, server.chats.length], ["noVision", 0]);
+        assert.deepEqual(
+          [end.type === "error" && end.error.kind, server.chats.length],
+          ["noVision", 0],
+        );
         return;
       }
       assert.equal(end.type, "finish");
@@ -106,7 +109,10 @@ describe("a picture", () => {
         event.type === "image" ? [event.url] : [],
       );
     const [name = "", link] = await heard();
-    assert.deepEqual([link, await store.readFile(id, name)], ["https://host.example/a.png", new Uint8Array(bytes)]);
+    assert.deepEqual(
+      [link, await store.readFile(id, name)],
+      ["https://host.example/a.png", new Uint8Array(bytes)],
+    );
     store.failing = true;
     assert.equal((await heard())[0], url);
   });
@@ -133,10 +139,19 @@ describe("what stands against pictures", () => {
   });
 
   it("is said with the way out", () => {
-    assert.match(said("openai", [picture], false) ?? "", /^“m” takes no images: choose a model with vision/);
+    assert.match(
+      said("openai", [picture], false) ?? "",
+      /^“m” takes no images: choose a model with vision/,
+    );
     assert.match(said("deepseek", [picture]) ?? "", /^“m” takes no images/);
     assert.match(said("ollama", [link]) ?? "", /^Ollama takes no links to images: save the image/);
-    assert.match(said("mistral", Array<ImagePart>(9).fill(link)) ?? "", /at most 8 images .* has 9/);
+    assert.match(
+      said(
+        "mistral",
+        Array.from({ length: 9 }, () => link),
+      ) ?? "",
+      /at most 8 images .* has 9/,
+    );
     assert.match(said("groq", [picture, picture]) ?? "", /at most 4 MB of images .* has 7.6 MB/);
   });
 });

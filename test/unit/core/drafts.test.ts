@@ -137,10 +137,7 @@ describe("attached code", () => {
     const partIds = [first?.id ?? "", "of another conversation"];
     await controller.receive({ type: "send", conversationId: id, text: "why?", partIds });
     assert.deepEqual(await sent(controller), [{ type: "text", text: "why?" }, code]);
-    assert.deepEqual(
-      partsIn(posted).map(pathOf),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
   });
 
   it("stays when the message is refused", async () => {
@@ -160,10 +157,7 @@ describe("attached code", () => {
     const [first] = partsIn(posted);
     for (const partId of ["x", first?.id ?? ""])
       await controller.receive({ type: "removePart", conversationId: id, partId });
-    assert.deepEqual(
-      partsIn(posted).map(pathOf),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
     assert.equal(posted.filter(({ type }) => type === "draftParts").length, 3);
     assert.equal(store.drafts.get(id)?.parts.length, 1);
   });
@@ -176,10 +170,7 @@ describe("attached code", () => {
     await controller.attach(other, { idle: true });
     const second = await controller.session();
     assert.notEqual(second.conversation.id, id);
-    assert.deepEqual(
-      partsIn(posted).map(pathOf),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
     const first = posted.find(message => message.type === "draftParts");
     assert.equal(first?.type === "draftParts" && first.conversationId, id);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { readImageHeader } from "../../../src/core/imageHeader";
 import { imageTypeOf, isImageFile } from "../../../src/core/imageType";
 import { withoutMetadata } from "../../../src/core/imageStrip";
@@ -39,7 +39,12 @@ describe("the type of a picture", () => {
 
   it("names a file beside the journal, which no link and no path is taken for", () => {
     assert.ok(isImageFile(`${"0a".repeat(32)}.jpg`));
-    for (const other of [`../${"0a".repeat(32)}.jpg`, "https://x/a.png", "data:image/png;base64,", "a.png"])
+    for (const other of [
+      `../${"0a".repeat(32)}.jpg`,
+      "https://x/a.png",
+      "data:image/png;base64,",
+      "a.png",
+    ])
       assert.equal(isImageFile(other), false, other);
   });
 });
@@ -52,9 +57,17 @@ describe("the head of a picture", () => {
       png(3, 2, { before: [chunk("acTL", Buffer.alloc(8)), chunk("iCCP", text("x"))] }),
       { width: 3, height: 2, animated: true, profile: true },
     ],
-    ["a JPEG", jpeg(segment(0xe0, "JFIF\0"), jpegPixels(4000, 3000)), { width: 4000, height: 3000 }],
+    [
+      "a JPEG",
+      jpeg(segment(0xe0, "JFIF\0"), jpegPixels(4000, 3000)),
+      { width: 4000, height: 3000 },
+    ],
     ["a turned JPEG", jpeg(exif(6), jpegPixels(4, 3)), { width: 4, height: 3, orientation: 6 }],
-    ["one turned by a Mac", jpeg(exif(8, false), jpegPixels(4, 3)), { width: 4, height: 3, orientation: 8 }],
+    [
+      "one turned by a Mac",
+      jpeg(exif(8, false), jpegPixels(4, 3)),
+      { width: 4, height: 3, orientation: 8 },
+    ],
     ["an upright JPEG", jpeg(exif(1), jpegPixels(4, 3)), { width: 4, height: 3 }],
     [
       "a JPEG for print with a profile",
@@ -67,7 +80,10 @@ describe("the head of a picture", () => {
     ["an animated WebP", webp(2, 3, 0x22), { width: 2, height: 3, animated: true, profile: true }],
     [
       "an AVIF",
-      Buffer.concat([text("\0\0\0\x1cftypavif\0\0\0\0mif1ispe\0\0\0\0"), Buffer.from([0, 0, 1, 0, 0, 0, 0, 9])]),
+      Buffer.concat([
+        text("\0\0\0\x1cftypavif\0\0\0\0mif1ispe\0\0\0\0"),
+        Buffer.from([0, 0, 1, 0, 0, 0, 0, 9]),
+      ]),
       { width: 256, height: 9 },
     ],
   ];
@@ -121,7 +137,12 @@ describe("a picture without metadata", () => {
   });
 
   it("keeps what is between the scans of a progressive JPEG", () => {
-    const scans = Buffer.concat([jpegPixels(4, 3), segment(0xc4, "table"), segment(0xda, "\x02"), text("more")]);
+    const scans = Buffer.concat([
+      jpegPixels(4, 3),
+      segment(0xc4, "table"),
+      segment(0xda, "\x02"),
+      text("more"),
+    ]);
     const found = withoutMetadata(jpeg(exif(), scans), "jpeg");
     assert.deepEqual(found && Buffer.from(found), jpeg(scans));
   });

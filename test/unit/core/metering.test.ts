@@ -128,7 +128,8 @@ describe("the measure of the next request", () => {
     const conversation = reduceAll(asked, [event]);
     const seen = { conversation, leafId: "v" };
     const bare = measure({}).tokens ?? 0;
-    const more = (change: Partial<Measured>) => (measure({ ...seen, ...change }).tokens ?? 0) - bare;
+    const more = (change: Partial<Measured>) =>
+      (measure({ ...seen, ...change }).tokens ?? 0) - bare;
     const draft = { text: "", parts: [{ ...picture, id: "p" }] };
     const one = more({});
     assert.ok(one > 765 && one < 765 + 1.2 * tokens);
