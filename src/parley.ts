@@ -7,7 +7,6 @@ import { WireLog } from "./client/wireLog";
 import { rebuiltExchange } from "./client/wireRebuilt";
 import { systemClock } from "./core/answering";
 import { Favourites } from "./core/favourites";
-import { imageUrl } from "./core/imageFiles";
 import { knownModel } from "./core/knownModel";
 import type { ModelChoice } from "./core/messages";
 import { ModelLists } from "./core/modelLists";
@@ -66,7 +65,7 @@ export function buildApp(context: vscode.ExtensionContext, place: ChatView): App
     corrections,
     wire: {
       exchangesOf: answerId => wire.of(answerId),
-      imageUrl: async (id, file) => (await imageUrl(store, id, file)) ?? file,
+      readFile: (id, name) => store.readFile(id, name),
       rebuilt: (request, at) =>
         rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
     },

@@ -1,7 +1,6 @@
 import { isImageDetail } from "./decode";
 import { type Draft, type DraftPart, withPart } from "./drafts";
-import { imageUrl } from "./imageFiles";
-import { imagesIn, imagesOf, imageTrouble } from "./imageRules";
+import { imagesIn, imagesOf } from "./imageRules";
 import type { Some } from "./inShown";
 import type { ContentPart } from "./messages";
 import type { PanelController } from "./panelController";
@@ -32,6 +31,7 @@ export function imageHandlers(
       await panel.ports.drafts.change(conversationId, change, panel);
     },
     readImage: async ({ conversationId, file }) => {
+      const { imageUrl } = await import("./imageKeeping");
       const url = (await imageUrl(store, conversationId, file)) ?? "";
       panel.post({ type: "image", conversationId, file, url });
     },
@@ -68,6 +68,7 @@ export async function refusesImages(
   const images = [...imagesIn(before), ...imagesOf(content)];
   if (images.length === 0) return false;
   const rules = await panel.ports.chats.imagesAt(session.choice);
+  const { imageTrouble } = await import("./imageKeeping");
   const trouble = rules && imageTrouble(images, rules);
   if (trouble) panel.post({ type: "told", phrase: trouble, unsent: true });
   return trouble !== undefined;

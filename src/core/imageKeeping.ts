@@ -1,4 +1,6 @@
-// A bundle of its own (dist/imageKeeping.js), loaded when the first picture is attached.
+// A bundle of its own (dist/imageKeeping.js), loaded with the first picture; what else pictures need is in it.
+export { filled, imageUrl, kept } from "./imageBytes";
+export { imageTrouble } from "./imageTrouble";
 import { bytesOfDataUrl } from "./base64";
 import { readImageHeader } from "./imageHeader";
 import { withoutMetadata } from "./imageStrip";

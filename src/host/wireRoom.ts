@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatRequest } from "../core/answering";
-import { withBytes } from "../core/imageFiles";
+import { imageUrl, withBytes } from "../core/imageBytes";
 import type { Answer } from "../core/messages";
 import type { ChatSession } from "../core/session";
 import { type Exchange, requestOf, variablesIn, type WireForm } from "../core/wire";
@@ -10,8 +10,8 @@ import { type WireWords, wireText } from "../core/wireText";
 export interface WirePorts {
   /** What is kept of the requests of an answer, the first one first. */
   exchangesOf(answerId: string): readonly Exchange[];
-  /** The picture that a file of a conversation holds, as a data URL; its name where that is gone. */
-  imageUrl(conversationId: string, file: string): Promise<string>;
+  /** A file of a conversation. */
+  readonly readFile: (id: string, name: string) => Promise<Uint8Array | undefined>;
   /** A request as its connection would send it now; nothing where that is gone. */
   rebuilt(request: ChatRequest, at: number): Exchange | undefined;
 }
@@ -67,9 +67,10 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
     const kept = this.ports.exchangesOf(answer.id);
     if (kept.length > 0) return kept;
     const request = requestOf(conversation, answer);
-    const messages = await withBytes(request.messages, file =>
-      this.ports.imageUrl(conversation.id, file),
-    );
+    // What is gone is named in its place.
+    const read = async (file: string) =>
+      (await imageUrl(this.ports, conversation.id, file)) ?? file;
+    const messages = await withBytes(request.messages, read);
     const made = this.ports.rebuilt({ ...request, messages }, answer.at);
     return made ? [made] : [];
   }

@@ -3,7 +3,7 @@ import { askModel } from "../../../src/client/ask";
 import { systemClock } from "../../../src/core/answering";
 import { defaultConnection } from "../../../src/core/connections";
 import { withImages } from "../../../src/core/imageFiles";
-import { imageTrouble } from "../../../src/core/imageRules";
+import { imageTrouble } from "../../../src/core/imageTrouble";
 import type { ImageDetail, ImagePart } from "../../../src/core/messages";
 import type { WirePart } from "../../../src/core/prompt";
 import type { Provider } from "../../../src/core/provider";

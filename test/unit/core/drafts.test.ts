@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import type { FilePart } from "../../../src/core/messages";
+import { dataUrl } from "../../../src/core/base64";
 import { decodeDraft, type DraftPart, Drafts, emptyDraft } from "../../../src/core/drafts";
 import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";
 import { settled } from "../../support/fakeClock";
 import { MemoryStore, openPanel, openReadyPanel } from "../../support/memoryStore";
+import { isImageFile } from "../../../src/core/imageType";
+import { png } from "../../support/imageBytes";
 
 describe("a draft", () => {
   it("is kept when the editor sends", async () => {
@@ -204,6 +207,43 @@ describe("attached code", () => {
     await Promise.all(changes);
     const { text, parts } = store.drafts.get(id) ?? emptyDraft;
     assert.deepEqual([text, parts.map(pathOf)], ["new", ["src/a.ts", "b.ts"]]);
+  });
+
+  it("keeps pictures with what is known of them, each once, and sends them behind the text", async () => {
+    const { controller, id } = await openReadyPanel();
+    const message = { conversationId: id, name: "a.png", url: dataUrl("", png(4, 3)) };
+    for (const type of ["attachImage", "attachImage"] as const)
+      await controller.receive({ ...message, type });
+    await controller.receive({ type: "attachImageLink", conversationId: id, url: "javascript:1" });
+    const { parts } = await controller.ports.drafts.read(id);
+    const [part] = parts;
+    assert.ok(part?.type === "image" && isImageFile(part.url) && parts.length === 1);
+    assert.deepEqual(
+      [part.name, part.width, part.height, part.size],
+      ["a.png", 4, 3, png(4, 3).length],
+    );
+    const partId = part.id;
+    await controller.receive({ type: "changeDetail", conversationId: id, partId, detail: "low" });
+    const kept = decodeDraft(JSON.parse(JSON.stringify(await controller.ports.drafts.read(id))));
+    assert.deepEqual(kept.parts, [{ ...part, detail: "low" }]);
+    await controller.receive({ type: "send", conversationId: id, text: "x", partIds: [partId] });
+    const { id: _id, ...image } = { ...part, detail: "low" };
+    assert.deepEqual(await sent(controller), [{ type: "text", text: "x" }, image]);
+  });
+
+  it("takes no picture of a page that is damaged, or none, and says so", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    for (const bytes of [png(4, 3).subarray(0, 60), Buffer.from("<svg/>"), png(0, 3)])
+      await controller.receive({
+        type: "attachImage",
+        conversationId: id,
+        name: "a.png",
+        url: dataUrl("image/png", bytes),
+      });
+    const told = posted.flatMap(message => (message.type === "told" ? [message.phrase] : []));
+    assert.equal(told.length, 3);
+    assert.ok(told.every(({ values }) => values[0] === "a.png"));
+    assert.deepEqual(partsIn(posted), []);
   });
 
   it("that was kept is read as it was, and what is damaged is left out", () => {

@@ -36,7 +36,7 @@ describe("the room of what went over the wire", () => {
     room = new WireRoom({
       exchangesOf: () => kept,
       rebuilt: () => rebuilt,
-      imageUrl: async (_id, file) => file,
+      readFile: async () => undefined,
     });
   });
   afterEach(async () => {
