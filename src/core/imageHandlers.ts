@@ -4,6 +4,7 @@ import { imagesIn, imagesOf } from "./imageRules";
 import type { Some } from "./inShown";
 import type { ContentPart } from "./messages";
 import type { PanelController } from "./panelController";
+import { phrase } from "./phrase";
 import { sentThread } from "./prompt";
 import type { ChatSession } from "./session";
 
@@ -20,6 +21,9 @@ export function imageHandlers(
       const { keepImage } = await import("./imageKeeping");
       const kept = await keepImage(store, conversationId, name, url);
       if ("text" in kept) return panel.post({ type: "told", phrase: kept });
+      const { parts } = await panel.ports.drafts.read(conversationId);
+      if (parts.some(part => part.type === "image" && part.url === kept.url))
+        return panel.post({ type: "told", phrase: phrase("“{0}” is attached already.", name) });
       await panel.changeParts(conversationId, draft => withPart(draft, kept));
     },
     attachImageLink: async ({ conversationId, url }) => {

@@ -105,22 +105,29 @@ describe("images in the composer", function () {
     assert.deepEqual(Buffer.from(kept), jpeg(adobe, squarePixels(3)));
   });
 
-  it("are turned as they are to be seen, made fit, and drawn anew without metadata", async () => {
-    const made = await panel.page.evaluate(async () => {
-      const canvas = new OffscreenCanvas(3000, 1500);
-      const context = canvas.getContext("2d");
-      context?.fillRect(0, 0, 1500, 1500);
-      const blob = await canvas.convertToBlob({ type: "image/jpeg" });
-      return Array.from(new Uint8Array(await blob.arrayBuffer()));
+  for (const [width, height, shownWidth, shownHeight] of [
+    [3000, 1500, 1024, 2048],
+    [30, 10, 10, 30],
+  ] as const)
+    it(`are turned as they are to be seen, made fit, and drawn anew without metadata: ${width} × ${height}`, async () => {
+      const made = await panel.page.evaluate(
+        async ([width, height]) => {
+          const canvas = new OffscreenCanvas(width, height);
+          canvas.getContext("2d")?.fillRect(0, 0, width / 2, height);
+          const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+          return Array.from(new Uint8Array(await blob.arrayBuffer()));
+        },
+        [width, height] as const,
+      );
+      const bytes = Buffer.from(made);
+      const turned = Buffer.concat([bytes.subarray(0, 2), exif(6), bytes.subarray(2)]);
+      await give("drop", ["turned.jpg", turned]);
+      await isSaid("Attached turned.jpg");
+      const [kept = new Uint8Array()] = files();
+      assert.ok(!Buffer.from(kept).includes(place) && !Buffer.from(kept).includes("Exif"));
+      const seen = { type: "jpeg", width: shownWidth, height: shownHeight };
+      assert.deepEqual(readImageHeader(kept), seen);
     });
-    const bytes = Buffer.from(made);
-    const turned = Buffer.concat([bytes.subarray(0, 2), exif(6), bytes.subarray(2)]);
-    await give("drop", ["turned.jpg", turned]);
-    await isSaid("Attached turned.jpg");
-    const [kept = new Uint8Array()] = files();
-    assert.ok(!Buffer.from(kept).includes(place) && !Buffer.from(kept).includes("Exif"));
-    assert.deepEqual(readImageHeader(kept), { type: "jpeg", width: 1024, height: 2048 });
-  });
 
   it("that move are attached with their first frame, which is said", async () => {
     await give("paste", ["dance.gif", gif(3), "image/gif"]);

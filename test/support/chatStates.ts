@@ -154,7 +154,7 @@ async function pastes(panel: PanelPage, name: string): Promise<void> {
     const context = canvas.getContext("2d");
     for (const [index, colour] of ["#345", "#e9a23b", "#4b8f6b", "#b3475a"].entries()) {
       if (context) context.fillStyle = colour;
-      context?.fillRect(index * 150, index * 100, 1200, 800);
+      context?.fillRect(index * 15 * name.length, index * 100, 1200, 800);
     }
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File([await canvas.convertToBlob()], name));

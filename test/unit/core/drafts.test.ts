@@ -7,7 +7,7 @@ import type { HostToPanel } from "../../../src/core/protocol";
 import { settled } from "../../support/fakeClock";
 import { MemoryStore, openPanel, openReadyPanel } from "../../support/memoryStore";
 import { isImageFile } from "../../../src/core/imageType";
-import { png } from "../../support/imageBytes";
+import { exif, jpeg, place, png, squarePixels } from "../../support/imageBytes";
 
 describe("a draft", () => {
   it("is kept when the editor sends", async () => {
@@ -229,6 +229,34 @@ describe("attached code", () => {
     await controller.receive({ type: "send", conversationId: id, text: "x", partIds: [partId] });
     const { id: _id, ...image } = { ...part, detail: "low" };
     assert.deepEqual(await sent(controller), [{ type: "text", text: "x" }, image]);
+  });
+
+  it("keeps nothing of a picture but its pixels, whatever the page sends", async () => {
+    const { controller, store, id } = await openReadyPanel();
+    const bytes = Buffer.concat([jpeg(exif(), squarePixels(3)), Buffer.from(place)]);
+    const url = dataUrl("image/png", bytes);
+    await controller.receive({ type: "attachImage", conversationId: id, name: "a", url });
+    const [[name, kept] = ["", new Uint8Array()]] = store.files.get(id) ?? [];
+    assert.ok(name.endsWith(".jpg"));
+    assert.deepEqual(Buffer.from(kept), jpeg(squarePixels(3)));
+  });
+
+  it("is not sent to a model that sees nothing, and stays", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    controller.ports.chats.imagesAt = async () => ({
+      provider: "Lab",
+      model: "m",
+      vision: false,
+      column: {},
+    });
+    const url = "https://images.example/a.png";
+    await controller.receive({ type: "attachImageLink", conversationId: id, url });
+    const partIds = partsIn(posted).map(({ id }) => id);
+    await controller.receive({ type: "send", conversationId: id, text: "x", partIds });
+    assert.equal(posted.at(-1)?.type, "refused");
+    assert.ok(posted.some(message => message.type === "told" && message.unsent));
+    assert.equal((await controller.session()).conversation.messages.size, 0);
+    assert.equal(store.drafts.get(id)?.parts.length, 1);
   });
 
   it("takes no picture of a page that is damaged, or none, and says so", async () => {
