@@ -9,10 +9,10 @@ const patience = 20_000;
 
 /** Whether a picture can be sent as it is, but for what it tells beside its pixels. */
 export function fitsAsIs(header: ImageHeader, size: number): boolean {
-  const { type, width = 0, height = 0, animated, orientation, profile, cmyk } = header;
+  const { type, width = 0, height = 0, orientation, profile, cmyk } = header;
   if (type !== "png" && type !== "jpeg") return false;
   // Without its profile a picture would have other colours, and without its orientation it would lie.
-  const isPlain = !animated && orientation === undefined && !profile && !cmyk;
+  const isPlain = orientation === undefined && !profile && !cmyk;
   return isPlain && Math.max(width, height) <= fit.side && size <= fit.bytes;
 }
 

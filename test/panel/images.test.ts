@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { WirePart } from "../../src/core/prompt";
+import { withoutMetadata } from "../../src/core/imageStrip";
 import { imageTypeOf } from "../../src/core/imageType";
 import { readImageHeader } from "../../src/core/imageHeader";
-import { adobe, exif, gif, jpeg, place, png, squarePixels } from "../support/imageBytes";
+import { adobe, chunk, exif, gif, jpeg, place, png, squarePixels } from "../support/imageBytes";
 import { PanelPage, says } from "../support/panelPage";
 
 describe("images in the composer", function () {
@@ -119,7 +120,7 @@ describe("images in the composer", function () {
         },
         [width, height] as const,
       );
-      const bytes = Buffer.from(made);
+      const bytes = Buffer.from(withoutMetadata(Buffer.from(made), "jpeg") ?? []); // The browser adds a profile.
       const turned = Buffer.concat([bytes.subarray(0, 2), exif(6), bytes.subarray(2)]);
       await give("drop", ["turned.jpg", turned]);
       await isSaid("Attached turned.jpg");
@@ -133,6 +134,10 @@ describe("images in the composer", function () {
     await give("paste", ["dance.gif", gif(3), "image/gif"]);
     await isSaid("Attached the first frame of dance.gif.");
     assert.equal(imageTypeOf(files()[0] ?? new Uint8Array()), "png");
+    const moving = png(3, 2, { before: [chunk("acTL", Buffer.alloc(8))] });
+    await give("paste", ["dance.png", moving, "image/png"]);
+    await isSaid("Attached the first frame of dance.png.");
+    assert.deepEqual(files()[1] && Buffer.from(files()[1] ?? ""), png(3, 2));
   });
 
   it("for print become ones that everybody reads", async () => {
