@@ -1,6 +1,7 @@
 import { isImageDetail } from "./decode";
-import { type Draft, type DraftPart, withPart } from "./drafts";
-import { imagesIn, imagesOf } from "./imageRules";
+import { type Draft, type DraftImage, type DraftPart, withPart } from "./drafts";
+import { filesIn, imagesIn, imagesOf } from "./imageRules";
+import { isImageFile } from "./imageType";
 import type { Some } from "./inShown";
 import type { ContentPart } from "./messages";
 import type { PanelController } from "./panelController";
@@ -40,6 +41,27 @@ export function imageHandlers(
       panel.post({ type: "image", conversationId, file, url });
     },
   };
+}
+
+/** Deletes the file of a picture that was removed from the composer, where nothing else names it. */
+export async function dropImage(
+  panel: PanelController,
+  conversationId: string,
+  part: DraftPart | undefined,
+): Promise<void> {
+  const { shown, ports } = panel;
+  if (part?.type !== "image" || !isImageFile(part.url)) return;
+  if (shown?.conversation.id !== conversationId || shown.readOnly) return;
+  const draft = await ports.drafts.read(conversationId);
+  const waiting = [draft, draft.editing?.before, ...(draft.queue ?? [])];
+  const parts = waiting.flatMap(message => message?.parts ?? []);
+  const named = filesIn([...shown.conversation.messages.values()]);
+  if (named.includes(part.url) || parts.some(other => isSameFile(other, part))) return;
+  await ports.store.removeFile(conversationId, part.url).catch(() => undefined); // It stays, unseen.
+}
+
+function isSameFile(other: DraftPart, { url }: DraftImage): boolean {
+  return other.type === "image" && other.url === url;
 }
 
 function isWebLink(url: string): boolean {

@@ -1,5 +1,5 @@
 import { codeHandlers } from "./codeHandlers";
-import { imageHandlers, refusesImages } from "./imageHandlers";
+import { dropImage, imageHandlers, refusesImages } from "./imageHandlers";
 import type { ContentPart } from "./messages";
 import {
   afterEditing,
@@ -158,8 +158,15 @@ function composerHandlers(
     changeDraft: async ({ conversationId, text }) => {
       await panel.ports.drafts.change(conversationId, draft => ({ ...draft, text }), panel);
     },
-    removePart: ({ conversationId, partId }) =>
-      panel.changeParts(conversationId, draft => withoutParts(draft, [partId])),
+    removePart: async ({ conversationId, partId }) => {
+      const { parts } = await panel.ports.drafts.read(conversationId);
+      await panel.changeParts(conversationId, draft => withoutParts(draft, [partId]));
+      await dropImage(
+        panel,
+        conversationId,
+        parts.find(({ id }) => id === partId),
+      );
+    },
   };
 }
 

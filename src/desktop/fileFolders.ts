@@ -4,7 +4,7 @@ import type { ConversationStore } from "../core/store";
 import { codeOf, type Files, replaceFile } from "./files";
 import type { Places } from "./places";
 
-type FileFolders = Pick<ConversationStore, "writeFile" | "readFile" | "copyFiles">;
+type FileFolders = Pick<ConversationStore, "writeFile" | "readFile" | "removeFile" | "copyFiles">;
 
 /** The files of conversations, in a folder beside each journal; named by what they hold, and never changed. */
 export function fileFolders(places: Places, files: Files): FileFolders {
@@ -27,6 +27,7 @@ export function fileFolders(places: Places, files: Files): FileFolders {
       await copying.get(id)?.catch(() => undefined); // What came of it is read now.
       return read(id, name);
     },
+    removeFile: async (id, name) => files.rm(fileAt(places, id, name), { force: true }),
     async copyFiles(from, to, names) {
       if (names.length === 0) return;
       const copied = copy(from, to, names).finally(() => copying.delete(to));

@@ -104,9 +104,10 @@ function parsed(text: string): vscode.Uri | undefined {
 
 async function readAll(uris: readonly vscode.Uri[]): Promise<ReadFiles> {
   const read = await Promise.all(uris.map(readOne));
+  const images = read.filter(result => typeof result === "object" && "url" in result);
   return {
     parts: read.filter(result => typeof result === "object" && "type" in result),
-    images: read.filter(result => typeof result === "object" && "url" in result),
+    ...(images.length > 0 && { images }),
     refused: read.filter(result => typeof result === "string"),
   };
 }

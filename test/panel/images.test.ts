@@ -28,7 +28,7 @@ describe("images in the composer", function () {
       kept.clear();
     panel.store.files.clear();
     await panel.load();
-    await panel.page.locator(".parameter-button").waitFor(); // What is loaded in a free moment is there.
+    await loaded();
   });
   afterEach(async () => {
     assert.deepEqual(await panel.violations(), []);
@@ -37,6 +37,11 @@ describe("images in the composer", function () {
   });
   after(() => panel.close());
 
+  /** What is loaded in a free moment is there. */
+  const loaded = async () => {
+    await panel.page.locator(".parameter-button").waitFor();
+    await panel.page.locator(".image-offer").waitFor({ state: "attached" });
+  };
   const box = () => panel.page.getByRole("textbox", { name: "Message" });
   const chips = () =>
     panel.page.getByRole("list", { name: "Attached code and images" }).getByRole("listitem");
@@ -262,6 +267,7 @@ describe("images in the composer", function () {
   it("offer no choice of detail where the provider takes none, and send none", async () => {
     panel.images = {};
     await panel.load();
+    await loaded();
     await give("paste", ["a.png", png(4, 4)]);
     await isSaid("Attached a.png");
     await chips().locator("summary").click();

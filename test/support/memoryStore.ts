@@ -225,6 +225,11 @@ export class MemoryStore implements ConversationStore {
     return this.files.get(id)?.get(name);
   }
 
+  async removeFile(id: string, name: string): Promise<void> {
+    this.check();
+    this.files.get(id)?.delete(name);
+  }
+
   async copyFiles(from: string, to: string, names: readonly string[]): Promise<void> {
     this.check();
     for (const name of names) {

@@ -241,6 +241,25 @@ describe("attached code", () => {
     assert.deepEqual(Buffer.from(kept), jpeg(squarePixels(3)));
   });
 
+  it("leaves no file of a picture that is removed, unless something else names it", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    const attach = async (name: string, side: number) => {
+      const url = dataUrl("", png(side, side));
+      await controller.receive({ type: "attachImage", conversationId: id, name, url });
+      return partsIn(posted).at(-1)?.id ?? "";
+    };
+    const remove = (partId: string) =>
+      controller.receive({ type: "removePart", conversationId: id, partId });
+    const count = () => store.files.get(id)?.size;
+    await remove(await attach("a.png", 1));
+    assert.equal(count(), 0);
+    const sentId = await attach("b.png", 2);
+    const message = { conversationId: id, text: "x", partIds: [sentId] };
+    await controller.receive({ ...message, type: "send" });
+    await remove(await attach("b.png", 2));
+    assert.equal(count(), 1);
+  });
+
   it("is not sent to a model that sees nothing, and stays", async () => {
     const { controller, store, posted, id } = await openReadyPanel();
     controller.ports.chats.imagesAt = async () => ({

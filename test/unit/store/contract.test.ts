@@ -157,6 +157,9 @@ function holdsFor(open: () => Processes): void {
     const read = await there.readFile(one, name);
     assert.deepEqual(read && [...read], [1, 2, 3]);
     assert.equal(await there.readFile(two, name), undefined);
+    await here.removeFile(one, name);
+    await here.removeFile(one, name);
+    assert.equal(await there.readFile(one, name), undefined);
   });
 
   it("copies files to another conversation, which has them at once", async () => {
