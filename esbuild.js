@@ -6,6 +6,7 @@
 // dist/codeRoom.js   what carries code between chats and editors, loaded at first use
 // dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/metering.js   what a request costs and will take, loaded at the first message
+// dist/imageKeeping.js what keeps attached pictures, loaded with the first one
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
 // dist/panel/        the chat view: main.js and lazy chunks
@@ -39,7 +40,10 @@ const loadedLater = {
   name: "loaded-later",
   setup(build) {
     build.onResolve(
-      { filter: /\/(sdk|answerStream|modelTable|metering|codeRoom|wireRoom|functionRoom|parley)$/ },
+      {
+        filter:
+          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|parley)$/,
+      },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
           ? { path: `./${path.basename(file)}.js`, external: true }
@@ -80,6 +84,7 @@ const later = async () => ({
     answerStream: "src/client/answerStream.ts",
     modelTable: "src/core/modelTable.ts",
     metering: "src/core/metering.ts",
+    imageKeeping: "src/core/imageKeeping.ts",
     codeRoom: "src/host/codeRoom.ts",
     wireRoom: "src/host/wireRoom.ts",
     functionRoom: "src/host/functionRoom.ts",

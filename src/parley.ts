@@ -12,6 +12,7 @@ import type { ModelChoice } from "./core/messages";
 import { ModelLists } from "./core/modelLists";
 import { Repairs } from "./core/repairs";
 import { TokenCorrections } from "./core/tokenCorrections";
+import type { ConversationStore } from "./core/store";
 import { environmentVariable, parseVariables } from "./desktop/environment";
 import { fileStore } from "./desktop/fileStore";
 import { stateFiles } from "./desktop/stateFiles";
@@ -55,8 +56,9 @@ export function buildApp(
     resolve: ({ connectionId }) => destinations.at(connectionId),
   });
   context.subscriptions.push(keys, logDisposable);
+  const store = fileStore(folder);
   return new App({
-    store: fileStore(folder),
+    store,
     keys,
     clock,
     lists,
@@ -67,7 +69,7 @@ export function buildApp(
     extensionUri: context.extensionUri,
     corrections,
     functionsChanged,
-    wire: wirePorts(wire),
+    wire: wirePorts(wire, store),
     async *ask(chat, signal) {
       const { metered } = await import("./core/metering");
       const known = ({ connectionId, model }: ModelChoice) =>
@@ -83,9 +85,10 @@ export function buildApp(
   });
 }
 
-function wirePorts(wire: WireLog): AppPorts["wire"] {
+function wirePorts(wire: WireLog, store: ConversationStore): AppPorts["wire"] {
   return {
     exchangesOf: answerId => wire.of(answerId),
+    readFile: (id, name) => store.readFile(id, name),
     rebuilt: (request, at) =>
       rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
   };

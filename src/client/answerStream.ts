@@ -7,6 +7,10 @@ import { OtherChoices } from "./otherChoices";
 import { AnswerReader, type ReadEvent } from "./reading";
 import { ThinkTags } from "./thinkTags";
 
+// What else only an answer needs comes with it.
+export { readIndoxRouter } from "./dialects/indoxRouter";
+export { tourFetch } from "./offlineTour";
+
 /** How errors are told. They come from outside, because a `ChatFailure` is known by its class. */
 export interface AnswerErrors {
   readonly host: string;

@@ -2,17 +2,15 @@ import { hostOf } from "../core/address";
 import type { AskModel, ChatEvent, ChatRequest, Clock } from "../core/answering";
 import type { ModelChoice } from "../core/messages";
 import { type ChatError, ChatFailure } from "../core/errors";
-import type { AnswerErrors, AnswerStream } from "./answerStream";
+import type { AnswerErrors, AnswerStream, readIndoxRouter, tourFetch } from "./answerStream";
 import type { FunctionColumn } from "../core/functions";
 import { phrase } from "../core/phrase";
 import type { WireMessage } from "../core/prompt";
 import { repaired } from "../core/repairs";
 import { type Destination, urlOf } from "./destination";
-import { readIndoxRouter } from "./dialects/indoxRouter";
 import { errorInAnswer, errorOf } from "./errors";
 import { functionMessage, isFunctionMessage } from "./functionMessages";
 import { type Fetch, guardedFetch } from "./guardedFetch";
-import { tourFetch } from "./offlineTour";
 import { prefillOf } from "./prefill";
 import type { StreamBody } from "./sdk";
 import { refusesNames, wireBody } from "./wireBody";
@@ -111,13 +109,10 @@ async function* answer(
   signal: AbortSignal,
   started: { streaming: boolean },
 ): AsyncGenerator<ChatEvent> {
-  const [{ stream }, { AnswerStream }] = await Promise.all([
-    import("./sdk"),
-    import("./answerStream"),
-  ]);
+  const [{ stream }, reader] = await Promise.all([import("./sdk"), import("./answerStream")]);
   const errors = errorsAt(destination, request.choice.model);
-  const reading = new AnswerStream(ports.clock, errors, ports.keepThinkTags ?? false);
-  const fetch = streamingFetch(ports, destination, request, reading);
+  const reading = new reader.AnswerStream(ports.clock, errors, ports.keepThinkTags ?? false);
+  const fetch = streamingFetch(ports, destination, request, { ...reader, reading });
   const chunks = await stream({ ...bodyOf(request), stream: true }, fetch, signal);
   started.streaming = true;
   if (refusesNames(destination) && request.messages.some(({ name }) => name !== undefined))
@@ -143,12 +138,19 @@ function errorsAt(destination: Destination, model: string): AnswerErrors {
   };
 }
 
+/** What reads one answer. */
+interface Reader {
+  readonly reading: AnswerStream;
+  readonly readIndoxRouter: typeof readIndoxRouter;
+  readonly tourFetch: typeof tourFetch;
+}
+
 /** The `fetch` that the SDK is handed: its own URL and headers are dropped, and it sees clean chunks only. */
 function streamingFetch(
   ports: AskPorts,
   destination: Destination,
   request: ChatRequest,
-  reading: AnswerStream,
+  { reading, readIndoxRouter, tourFetch }: Reader,
 ): (init?: RequestInit) => Promise<Response> {
   const { quirks } = destination.connection;
   const { choice, answerId } = request;

@@ -7,7 +7,9 @@ import {
 } from "./conversation";
 import { type Found, HeldChat, type HeldPorts } from "./heldChat";
 import { uuidv7 } from "./ids";
+import { filesIn, type ImageRules } from "./imageRules";
 import { readJournal } from "./journal";
+import type { ModelChoice } from "./messages";
 import { presetEvents } from "./presets";
 import { reduceAll } from "./reduce";
 import type { ChatSession } from "./session";
@@ -83,6 +85,9 @@ export class Chats {
     const copy = reduceAll(emptyConversation(header), events);
     const held = this.hold(copy, [header, ...events]);
     void held.writer.begin();
+    const files = filesIn([...copy.messages.values()]);
+    // What cannot be copied is missed when it is sent, which says so.
+    void this.ports.store.copyFiles(conversation.id, id, files).catch(() => undefined);
     return held.session;
   }
 
@@ -124,6 +129,11 @@ export class Chats {
       held.views -= 1;
       void this.letGo(held);
     }
+  }
+
+  /** What holds for pictures at a model; nothing where that is not known. */
+  async imagesAt(choice: ModelChoice | null): Promise<ImageRules | undefined> {
+    return choice ? this.ports.imagesAt?.(choice) : undefined;
   }
 
   /** Whether an answer is being made in any of them. */

@@ -1,5 +1,6 @@
 import { originOf } from "./address";
 import type { FunctionColumn } from "./functions";
+import type { ImageColumn } from "./imageRules";
 import type { ModelChoice } from "./messages";
 import type { Model } from "./models";
 import type { ParameterColumn } from "./parameterColumns";
@@ -55,6 +56,8 @@ export interface Connection {
   /** What its models take, under which names and within which ranges, as far as that is known. */
   readonly parameters?: ParameterColumn;
   readonly functions?: FunctionColumn;
+  /** What is known of pictures there. */
+  readonly images?: ImageColumn;
   readonly local: boolean;
   /** Seconds until the first byte, and between two of them; then the answer ends with an error. */
   readonly firstByteSeconds: number;
@@ -97,6 +100,7 @@ export function defaultConnection(provider: Provider): Connection {
     ...(provider.prefill && { prefill: provider.prefill }),
     ...(provider.parameters && { parameters: provider.parameters }),
     ...(provider.functions && { functions: provider.functions }),
+    ...(provider.images && { images: provider.images }),
     local,
     firstByteSeconds: local ? 300 : 60,
     idleSeconds: local ? 300 : 60,

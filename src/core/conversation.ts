@@ -86,7 +86,8 @@ export function titleOf(conversation: Conversation): string {
 
 export function titleFrom(content: readonly ContentPart[]): string {
   const texts = content.filter(part => part.type !== "image");
-  const first = (texts.find(part => part.type === "text") ?? texts[0])?.text ?? "";
+  const images = content.map(part => (part.type === "image" ? (part.name ?? "") : ""));
+  const first = (texts.find(part => part.type === "text") ?? texts[0])?.text ?? images[0] ?? "";
   const line = first.trim().split("\n", 1)[0] ?? "";
   const characters = Array.from(line.slice(0, 200));
   return characters.length > 80 ? `${characters.slice(0, 79).join("")}…` : line;

@@ -1,7 +1,14 @@
 import type { ConversationHeader } from "./conversation";
 import type { ConversationEvent } from "./events";
 import type { Functions } from "./functions";
-import type { ContentPart, FilePart, ModelChoice, Repair } from "./messages";
+import type {
+  ContentPart,
+  FilePart,
+  ImageDetail,
+  ImagePart,
+  ModelChoice,
+  Repair,
+} from "./messages";
 import { type ChatError, errorAdvice } from "./errors";
 import { isConversationId } from "./ids";
 
@@ -120,11 +127,20 @@ function isPart(value: unknown): value is ContentPart {
   return value["type"] === "text" || isFilePart(value);
 }
 
-function isImagePart({ url, detail }: Fields): boolean {
+/** Whether a value is a picture. */
+export function isImagePart(value: unknown): value is ImagePart {
+  if (!isObject(value) || value["type"] !== "image") return false;
+  const { url, detail, name, width, height, size } = value;
   return (
     isText(url) &&
-    (detail === undefined || detail === "low" || detail === "high" || detail === "auto")
+    isOptional(detail, isImageDetail) &&
+    isOptional(name, isText) &&
+    [width, height, size].every(number => isOptional(number, isNumber))
   );
+}
+
+export function isImageDetail(value: unknown): value is ImageDetail {
+  return value === "low" || value === "high" || value === "auto";
 }
 
 /** Whether a value is code taken from the editor. */

@@ -1,17 +1,25 @@
-import type { ContentPart, FilePart, Message } from "./messages";
-import { isFilePart, isObject } from "./decode";
+import type { ContentPart, FilePart, ImagePart, Message } from "./messages";
+import { isFilePart, isImagePart, isObject } from "./decode";
 import { messageId } from "./ids";
 import type { ConversationStore } from "./store";
 
-/** Code that waits in the composer; the view names it by its id. */
-export interface DraftPart extends FilePart {
+/** What waits in the composer; the view names it by its id. */
+export type DraftPart = DraftFile | DraftImage;
+
+export interface DraftImage extends ImagePart {
+  readonly id: string;
+}
+
+export interface DraftFile extends FilePart {
   readonly id: string;
   /** A file from its first line to its last: the view shows its size instead of its lines. */
   readonly whole?: true;
 }
 
-/** Code or a file before it has an id in the composer. */
-export type AttachedPart = Omit<DraftPart, "id">;
+/** Code, a file or a picture before it has an id in the composer. */
+export type AttachedPart = AttachedFile | ImagePart;
+
+export type AttachedFile = Omit<DraftFile, "id">;
 
 /** A message that waits for the answer before it. */
 export interface QueuedMessage {
@@ -61,7 +69,7 @@ export function editingDraft(draft: Draft, message: Message): Draft {
   return {
     ...draft,
     text: message.role === "user" ? texts.join("\n\n") : message.text,
-    parts: content.flatMap(part => (part.type === "file" ? [{ ...part, id: messageId() }] : [])),
+    parts: content.flatMap(part => (part.type === "text" ? [] : [{ ...part, id: messageId() }])),
     editing: { messageId: message.id, before },
   };
 }
@@ -73,7 +81,7 @@ export function afterEditing(draft: Draft): Draft {
 }
 
 /** A file from its first line to its last. */
-export function wholeFile(path: string, language: string, content: string): AttachedPart {
+export function wholeFile(path: string, language: string, content: string): AttachedFile {
   const text = content.replace(/\r\n/g, "\n").replace(/\n$/, "");
   const endLine = text.split("\n").length;
   return { type: "file", path, language, startLine: 1, endLine, text, whole: true };
@@ -96,7 +104,7 @@ export function contentOf(
   { parts }: Pick<Draft, "parts">,
   ids: readonly string[],
 ): readonly ContentPart[] {
-  const sent = parts.filter(({ id }) => ids.includes(id)).map(filePart);
+  const sent = parts.filter(({ id }) => ids.includes(id)).map(sentPart);
   return text.trim() === "" ? sent : [{ type: "text", text }, ...sent];
 }
 
@@ -203,11 +211,15 @@ export class Drafts {
 }
 
 /** A part as it is sent and kept in the conversation, without the composer's id. */
-function filePart({ type, path, language, startLine, endLine, text }: DraftPart): FilePart {
+function sentPart({ id: _id, ...part }: DraftPart): FilePart | ImagePart {
+  if (part.type === "image") return part;
+  const { type, path, language, startLine, endLine, text } = part;
   return { type, path, language, startLine, endLine, text };
 }
 
-function isSame(one: FilePart, other: FilePart): boolean {
+function isSame(one: AttachedPart, other: AttachedPart): boolean {
+  if (one.type === "image" || other.type === "image")
+    return one.type === "image" && other.type === "image" && one.url === other.url;
   return (
     one.path === other.path &&
     one.startLine === other.startLine &&
@@ -217,5 +229,6 @@ function isSame(one: FilePart, other: FilePart): boolean {
 }
 
 function isDraftPart(value: unknown): value is DraftPart {
-  return isObject(value) && typeof value["id"] === "string" && isFilePart(value);
+  if (!isObject(value) || typeof value["id"] !== "string") return false;
+  return isFilePart(value) || isImagePart(value);
 }

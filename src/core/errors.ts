@@ -17,6 +17,8 @@ export type ChatErrorKind =
   | "quota"
   | "contextOverflow"
   | "contentFilter"
+  | "noVision"
+  | "imageGone"
   | "badRequest"
   | "refusedRequest"
   | "server"
@@ -154,6 +156,17 @@ export const errorAdvice: Readonly<Record<ChatErrorKind, ErrorAdvice>> = {
     title: "The content filter of {0} stopped this",
     advice: "Say it in other words, or choose another model.",
     action: "chooseModel",
+  },
+  noVision: {
+    title: "The model “{1}” takes no images",
+    advice: "Nothing was sent. Choose a model with vision, then try again.",
+    action: "chooseModel",
+  },
+  imageGone: {
+    title: "The image “{0}” cannot be read any more",
+    advice:
+      "Nothing was sent. Its file is gone from this computer: edit the message that has it and remove or attach it again, then try again.",
+    action: "retry",
   },
   badRequest: {
     title: "{0} did not accept the request",

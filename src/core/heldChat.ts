@@ -2,6 +2,8 @@ import type { AskModel, Clock } from "./answering";
 import type { Conversation } from "./conversation";
 import type { FunctionColumn } from "./functions";
 import { JournalWriter } from "./journalWriter";
+import { withImages } from "./imageFiles";
+import type { ImageRules } from "./imageRules";
 import type { ModelChoice, SentParameters } from "./messages";
 import type { ParameterRules } from "./parameters";
 import type { Preset } from "./presets";
@@ -34,6 +36,8 @@ export interface HeldPorts {
   rulesOf?(choice: ModelChoice): ParameterRules;
   /** What is known of functions at a model's provider. */
   functionsOf?(choice: ModelChoice): FunctionColumn | undefined;
+  /** What holds for pictures at a model. Never throws. */
+  imagesAt?(choice: ModelChoice): Promise<ImageRules>;
   /** Whether a model goes on with an answer that is the last message. */
   prefills?(choice: ModelChoice): boolean;
 }
@@ -75,7 +79,8 @@ export class HeldChat {
       },
       first,
     );
-    this.session = new ChatSession(conversation, { ...ports, journal: this.writer, access });
+    const ask = withImages(ports.ask, id, ports);
+    this.session = new ChatSession(conversation, { ...ports, ask, journal: this.writer, access });
     if (claim) this.writing.begin(claim);
     else if (access === "other") this.writing.watch();
     else if (access === "write") void this.writing.own().catch(() => undefined); // Tried again with the first write.

@@ -19,12 +19,23 @@ export interface TextPart {
   readonly text: string;
 }
 
-/** A picture: its bytes as a data URL, or a link that the provider follows. */
+/** A picture. What is known of it beside its address is for people and for estimates. */
 export interface ImagePart {
   readonly type: "image";
+  /** The name of a file beside the journal, a data URL, or a link that the provider follows. */
   readonly url: string;
-  readonly detail?: "low" | "high" | "auto";
+  readonly detail?: ImageDetail;
+  /** As the file was called that it came from. */
+  readonly name?: string;
+  /** In pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** In bytes. */
+  readonly size?: number;
 }
+
+/** How closely a model is to look at a picture. */
+export type ImageDetail = "low" | "high" | "auto";
 
 /** One piece of a user message. */
 export type ContentPart = TextPart | FilePart | ImagePart;
@@ -171,7 +182,7 @@ export interface Answer {
   /** Why the model does not answer, in its own words. */
   readonly refusal: string;
   readonly toolCalls: readonly ToolCall[];
-  /** Addresses of images, most of them data URLs. */
+  /** Addresses of images: names of files beside the journal, data URLs, or links. */
   readonly images: readonly string[];
   /** What the reader had to leave out or to guess. */
   readonly warnings: readonly Phrase[];

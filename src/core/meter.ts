@@ -69,7 +69,9 @@ export class Meter {
     const now = this.view.shown();
     if (now?.session !== session || session.busy) return;
     const { choice, conversation, parameters } = session;
-    const measured = { conversation, leafId: now.leafId, draft, choice, parameters };
+    const images = this.ports.connectionOf(choice?.connectionId ?? "")?.images;
+    const beside = { parameters, ...(images && { images }) };
+    const measured = { conversation, leafId: now.leafId, draft, choice, ...beside };
     const reading = readMeter(measured, this.ports.corrections, model);
     const told = JSON.stringify([id, reading]);
     if (told === this.told) return;

@@ -3,7 +3,9 @@ import type { AskModel, ChatRequest } from "./answering";
 import type { Conversation } from "./conversation";
 import { costBy } from "./cost";
 import { contentOf, type Draft } from "./drafts";
-import type { Cost, Message, ModelChoice, SentParameters, Usage } from "./messages";
+import { type ImageColumn, imagesIn, imagesOf } from "./imageRules";
+import { imageTokens, unknownImage } from "./imageTokens";
+import type { Cost, ImagePart, Message, ModelChoice, SentParameters, Usage } from "./messages";
 import type { Model } from "./models";
 import { sentThread, wireMessage } from "./prompt";
 import { estimateMessage, estimateParameters, estimateRequest, hasImages } from "./requestEstimate";
@@ -74,6 +76,8 @@ export interface Measured {
   readonly draft: Draft;
   readonly choice: ModelChoice | null;
   readonly parameters: SentParameters;
+  /** How pictures are counted. */
+  readonly images?: ImageColumn;
 }
 
 /**
@@ -114,7 +118,8 @@ export function readMeter(
 }
 
 /** Nothing where nothing would be sent yet, or where the text of an answer is being changed. */
-function estimateNext({ conversation, leafId, draft, parameters }: Measured): number | null {
+function estimateNext(measured: Measured): number | null {
+  const { conversation, leafId, draft, parameters } = measured;
   const edited = draft.editing && conversation.messages.get(draft.editing.messageId);
   if (edited?.role === "assistant") return null;
   const content = contentOf(
@@ -123,9 +128,14 @@ function estimateNext({ conversation, leafId, draft, parameters }: Measured): nu
     draft.parts.map(({ id }) => id),
   );
   const history = historyOf(conversation, edited ? edited.parentId : leafId);
-  if (history === 0 && content.length === 0) return null;
+  if (history.tokens === 0 && content.length === 0) return null;
   const next = content.length === 0 ? 0 : estimateRequest(wireMessage(draftMessage(content)));
-  return history + next + estimateParameters(parameters);
+  const images = estimateImages([...history.images, ...imagesOf(content)], measured.images);
+  return history.tokens + next + images + estimateParameters(parameters);
+}
+
+function estimateImages(images: readonly ImagePart[], column: ImageColumn | undefined): number {
+  return images.reduce((sum, image) => sum + (imageTokens(image, column) ?? unknownImage), 0);
 }
 
 function draftMessage(content: ReturnType<typeof contentOf>): Message {
@@ -133,25 +143,35 @@ function draftMessage(content: ReturnType<typeof contentOf>): Message {
 }
 
 /** By conversation, which is another one after each event, and thread. */
-const histories = new WeakMap<Conversation, Map<string | null, number>>();
+const histories = new WeakMap<Conversation, Map<string | null, History>>();
 /** A message is replaced, never changed. */
 const ofMessages = new WeakMap<Message, number>();
 const totals = new WeakMap<Conversation, Spent>();
 
+/** What is sent of a thread. */
+interface History {
+  /** Of the system prompt and all texts. */
+  readonly tokens: number;
+  /** Each model counts them another way. */
+  readonly images: readonly ImagePart[];
+}
+
 /** The system prompt and the messages of a thread that are sent. */
-function historyOf(conversation: Conversation, leafId: string | null): number {
-  const known = histories.get(conversation) ?? new Map<string | null, number>();
+function historyOf(conversation: Conversation, leafId: string | null): History {
+  const known = histories.get(conversation) ?? new Map<string | null, History>();
   histories.set(conversation, known);
   const there = known.get(leafId);
   if (there !== undefined) return there;
   const { systemPrompt } = conversation;
   const system = systemPrompt && estimateMessage({ role: "system", content: systemPrompt });
-  const sum = wireThread(sentThread(conversation, leafId), wireMessage).reduce(
-    (tokens, entry) => tokens + estimateOnce(entry),
+  const messages = sentThread(conversation, leafId);
+  const tokens = wireThread(messages, wireMessage).reduce(
+    (sum, entry) => sum + estimateOnce(entry),
     Number(system),
   );
-  known.set(leafId, sum);
-  return sum;
+  const history = { tokens, images: imagesIn(messages) };
+  known.set(leafId, history);
+  return history;
 }
 
 function estimateOnce({ message, alone, wire }: WireEntry): number {

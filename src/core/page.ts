@@ -24,6 +24,7 @@ export function pageHtml(sources: PageSources): string {
 <link rel="stylesheet" href="${sources.uri("media/markdown.css")}">
 <link rel="stylesheet" href="${sources.uri("media/parameters.css")}">
 <link rel="stylesheet" href="${sources.uri("media/functions.css")}">
+<link rel="stylesheet" href="${sources.uri("media/images.css")}">
 <title>Parley</title>
 </head>
 <body data-l10n="${escape(JSON.stringify(bundle ?? {}))}">

@@ -2,7 +2,7 @@ import type { Chats } from "./chats";
 import type { CodeActions } from "./codeHandlers";
 import { titleOf } from "./conversation";
 import type { ContentPart, FilePart, ModelChoice } from "./messages";
-import { type AttachedPart, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
+import { type AttachedFile, type Draft, type Drafts, type QueuedMessage, withPart } from "./drafts";
 import type { FoundFile } from "./foundFiles";
 import type { Meter, MeteredView } from "./meter";
 import type { FunctionActions } from "./functionHandlers";
@@ -16,6 +16,7 @@ import {
   type PanelDraft,
   type PanelStatus,
   type PanelToHost,
+  type ReadImage,
 } from "./protocol";
 import { queuedLines, type Queues } from "./queue";
 import type { ChatSession } from "./session";
@@ -25,7 +26,9 @@ import type { WireForm } from "./wire";
 
 /** Files as they can be attached. */
 export interface ReadFiles {
-  readonly parts: readonly AttachedPart[];
+  readonly parts: readonly AttachedFile[];
+  /** Pictures, which the page has to make fit first. */
+  readonly images?: readonly ReadImage[];
   /** Why the others cannot, in translated sentences. */
   readonly refused: readonly string[];
 }

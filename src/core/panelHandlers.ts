@@ -1,9 +1,11 @@
 import { codeHandlers } from "./codeHandlers";
+import { dropImage, imageHandlers, refusesImages } from "./imageHandlers";
 import type { ContentPart } from "./messages";
 import {
   afterEditing,
-  type AttachedPart,
+  type AttachedFile,
   contentOf,
+  type Draft,
   editingDraft,
   wholeFile,
   withoutParts,
@@ -33,6 +35,7 @@ export function panelHandlers(panel: PanelController): Handlers<PanelToHost> {
     ...codeHandlers(panel),
     ...parameterHandlers(panel),
     ...functionHandlers(panel),
+    ...imageHandlers(panel),
   };
 }
 
@@ -157,8 +160,15 @@ function composerHandlers(
     changeDraft: async ({ conversationId, text }) => {
       await panel.ports.drafts.change(conversationId, draft => ({ ...draft, text }), panel);
     },
-    removePart: ({ conversationId, partId }) =>
-      panel.changeParts(conversationId, draft => withoutParts(draft, [partId])),
+    removePart: async ({ conversationId, partId }) => {
+      const { parts } = await panel.ports.drafts.read(conversationId);
+      await panel.changeParts(conversationId, draft => withoutParts(draft, [partId]));
+      await dropImage(
+        panel,
+        conversationId,
+        parts.find(({ id }) => id === partId),
+      );
+    },
   };
 }
 
@@ -206,7 +216,7 @@ function fileHandlers(
 }
 
 /** The ending of a name says the language well enough for a fence. */
-function droppedFile(name: string, text: string): AttachedPart {
+function droppedFile(name: string, text: string): AttachedFile {
   return wholeFile(name, /\.(\w+)$/.exec(name)?.[1] ?? "", text);
 }
 
@@ -214,10 +224,11 @@ function droppedFile(name: string, text: string): AttachedPart {
 async function attach(
   panel: PanelController,
   conversationId: string,
-  { parts, refused }: ReadFiles,
+  { parts, images = [], refused }: ReadFiles,
 ): Promise<void> {
+  if (images.length > 0) panel.post({ type: "imagesRead", conversationId, images });
   if (parts.length > 0)
-    await panel.changeParts(conversationId, draft => parts.reduce(withPart, draft));
+    await panel.changeParts(conversationId, draft => parts.reduce<Draft>(withPart, draft));
   if (refused.length > 0) panel.hint(refused.join(" "));
 }
 
@@ -263,8 +274,10 @@ async function send(
   const session = panel.shown;
   if (session?.conversation.id !== conversationId) return;
   const { editing } = draft;
-  if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const content = contentOf(text, draft, partIds);
+  if (await refusesImages(panel, session, content, editing?.messageId))
+    return panel.post({ type: "refused", conversationId });
+  if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const sent = panel.act(() =>
     editing
       ? change(panel, session, editing.messageId, text, content)
@@ -295,7 +308,7 @@ async function enqueue(
   if (!session.busy) await queues.sendNow(session, panel.view?.leafId ?? null);
 }
 
-/** A user message gets a new one beside it, with the pictures that it had; an answer another text. */
+/** A user message gets a new one beside it; an answer another text. */
 function change(
   panel: PanelController,
   session: ChatSession,
@@ -307,7 +320,5 @@ function change(
   if (message?.role === "assistant") return session.editAnswer(messageId, text);
   if (message && message.role !== "user")
     return session.editResult(messageId, text, panel.view?.leafId);
-  const images = message?.content.filter(part => part.type === "image") ?? [];
-  const whole = [...content, ...images];
-  return message ? session.edit(messageId, whole) : session.send(content);
+  return message ? session.edit(messageId, content) : session.send(content);
 }

@@ -9,6 +9,7 @@ import type { DraftPart, ResultTexts } from "./drafts";
 import type { FunctionColumn } from "./functions";
 import type { FoundFile } from "./foundFiles";
 import { isConversationId } from "./ids";
+import type { ImageColumn } from "./imageRules";
 import type { ParameterRules } from "./parameters";
 import type { Phrase } from "./phrase";
 import type { Preset } from "./presets";
@@ -65,11 +66,20 @@ export interface PanelStatus {
   readonly sendKey: SendKey;
   /** What is known of the model that the next message goes to; absent while it was not looked up. */
   readonly model?: Model;
+  /** What is known of pictures at its provider. */
+  readonly images?: ImageColumn;
   /** What is known of parameters at the model. */
   readonly rules: ParameterRules;
   readonly presets: readonly Preset[];
   /** What is known of functions at the model's provider. */
   readonly functions?: FunctionColumn;
+}
+
+/** A picture as it lies on disk, whatever its name says. */
+export interface ReadImage {
+  readonly name: string;
+  /** A data URL without a media type. */
+  readonly url: string;
 }
 
 export type HostToPanel =
@@ -143,6 +153,21 @@ export type HostToPanel =
       readonly messageId: string;
       readonly places: readonly string[];
     }
+  /** Pictures that the host has read, for the page to make them fit: name and data URL of each. */
+  | {
+      readonly type: "imagesRead";
+      readonly conversationId: string;
+      readonly images: readonly ReadImage[];
+    }
+  /** A file beside the journal as a data URL; empty where it cannot be read. */
+  | {
+      readonly type: "image";
+      readonly conversationId: string;
+      readonly file: string;
+      readonly url: string;
+    }
+  /** One sentence for the line under the composer: the page translates it. `unsent`: why a message was not sent. */
+  | { readonly type: "told"; readonly phrase: Phrase; readonly unsent?: true }
   /** One sentence for the line under the composer, in translated words. */
   | { readonly type: "hint"; readonly text: string }
   /** Why nothing was done: the page has the words. */
@@ -211,6 +236,24 @@ export type PanelToHost =
       readonly texts: readonly string[];
       readonly refused: string;
     }
+  /** Attaches a picture that the page has read and made to fit, as a data URL. */
+  | {
+      readonly type: "attachImage";
+      readonly conversationId: string;
+      readonly name: string;
+      readonly url: string;
+    }
+  /** Attaches a link to a picture, which the provider is to follow. */
+  | { readonly type: "attachImageLink"; readonly conversationId: string; readonly url: string }
+  /** How closely a picture is to be looked at; not said where it is empty. */
+  | {
+      readonly type: "changeDetail";
+      readonly conversationId: string;
+      readonly partId: string;
+      readonly detail: string;
+    }
+  /** Asks for a picture that is shown: answered with `image`. */
+  | { readonly type: "readImage"; readonly conversationId: string; readonly file: string }
   | { readonly type: "changeSystemPrompt"; readonly conversationId: string; readonly text: string }
   /** Messages before those that the panel has. */
   | { readonly type: "showEarlier"; readonly conversationId: string }
@@ -365,6 +408,10 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   attachFound: ["conversationId", "uri"],
   attachDropped: ["conversationId", "uris"],
   attachTexts: ["conversationId", "names", "texts", "refused"],
+  attachImage: ["conversationId", "name", "url"],
+  attachImageLink: ["conversationId", "url"],
+  changeDetail: ["conversationId", "partId", "detail"],
+  readImage: ["conversationId", "file"],
   changeSystemPrompt: ["conversationId", "text"],
   changeParameters: ["conversationId", "json"],
   changeFunctions: ["conversationId", "json"],

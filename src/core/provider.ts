@@ -1,4 +1,5 @@
 import type { FunctionColumn } from "./functions";
+import type { ImageColumn } from "./imageRules";
 import type { ParameterColumn } from "./parameterColumns";
 
 /** How a key is sent. */
@@ -70,6 +71,8 @@ export interface Provider {
   readonly parameters?: ParameterColumn;
   /** What it takes of functions, where it differs. */
   readonly functions?: FunctionColumn;
+  /** What it says of pictures, where that is known. */
+  readonly images?: ImageColumn;
   /** Runs on this computer: longer time limits, and asked for when the empty view opens. */
   readonly local?: boolean;
   /** A model that can be chosen without asking for a list. */

@@ -22,7 +22,7 @@ export function queuedLines({ queue = [] }: Draft): readonly QueuedLine[] {
   return queue.map(({ id, text, parts }) => ({
     id,
     line: (text.trim().split("\n", 1)[0] ?? "").slice(0, longestLine),
-    paths: parts.map(({ path }) => path),
+    paths: parts.map(part => (part.type === "image" ? (part.name ?? part.url) : part.path)),
   }));
 }
 

@@ -5,13 +5,10 @@ import { estimateTokens } from "./tokenEstimate";
 /** About what a message takes beside its text: its role and the marks around it. */
 const perMessage = 4;
 
-/** About what a picture takes; its sides would tell more, and each provider counts them another way. */
-const perImage = { low: 85, other: 800 };
-
 /** What of the parameters becomes part of the prompt. */
 const inPrompt = ["tools", "functions", "response_format"];
 
-/** About how many tokens a request's prompt is. */
+/** About how many tokens a request's prompt is, without its pictures: see `imageTokens`. */
 export function estimateRequest(
   messages: readonly WireMessage[],
   parameters: SentParameters = {},
@@ -44,6 +41,5 @@ export function hasImages(messages: readonly WireMessage[]): boolean {
 }
 
 function estimatePart(part: WirePart): number {
-  if (part.type === "text") return estimateTokens(part.text);
-  return part.image_url.detail === "low" ? perImage.low : perImage.other;
+  return part.type === "text" ? estimateTokens(part.text) : 0;
 }

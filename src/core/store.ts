@@ -85,6 +85,14 @@ export interface ConversationStore {
    * or one conversation; gives the ids. What cannot be deleted now stays for the next time.
    */
   purge(before: number, id?: string): Promise<readonly string[]>;
+  /** Keeps a file of a conversation once, however often it comes; gives its name: the hash of its bytes. */
+  writeFile(id: string, bytes: Uint8Array, ending: string): Promise<string>;
+  /** A file of a conversation; nothing when it is not there. */
+  readFile(id: string, name: string): Promise<Uint8Array | undefined>;
+  /** Removes a file that nothing names any more. */
+  removeFile(id: string, name: string): Promise<void>;
+  /** Copies files of a conversation to another, which has them when it is next asked for one. */
+  copyFiles(from: string, to: string, names: readonly string[]): Promise<void>;
   /** What was typed and attached and not sent; empty when there is nothing. */
   readDraft(id: string): Promise<Draft>;
   writeDraft(id: string, draft: Draft): Promise<void>;

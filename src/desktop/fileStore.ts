@@ -3,6 +3,7 @@ import { parseJson } from "../core/decode";
 import { isConversationId } from "../core/ids";
 import type { ConversationStore } from "../core/store";
 import { Claims } from "./claims";
+import { fileFolders } from "./fileFolders";
 import { type Files, nodeFiles, readIfThere, replaceFile } from "./files";
 import { follow } from "./following";
 import { Appender, readJournalText, readPiece } from "./journals";
@@ -38,9 +39,10 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     listTrash: () => trash.list(),
     restore: async id => trash.restore(id),
     async purge(before, id) {
-      await removeLeftovers(places, files);
+      await removeLeftovers(places, files, claims);
       return trash.purge(before, id);
     },
+    ...fileFolders(places, files),
     ...states,
   };
 }

@@ -64,7 +64,11 @@ export async function openIfThere(
 let written = 0;
 
 /** Writes beside the file and renames, so that a kill leaves the old file or the new one. */
-export async function replaceFile(file: string, text: string, files = nodeFiles): Promise<void> {
+export async function replaceFile(
+  file: string,
+  text: string | Uint8Array,
+  files = nodeFiles,
+): Promise<void> {
   await files.mkdir(path.dirname(file), { recursive: true });
   written += 1;
   const temporary = `${file}.${process.pid}.${written}.tmp`;

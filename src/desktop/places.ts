@@ -12,6 +12,8 @@ export interface Places {
   draft(id: string): string;
   /** A draft of the first version, which knew text only. */
   plainDraft(id: string): string;
+  /** The folder of the files that belong to it. */
+  files(id: string): string;
   lock(id: string): string;
   /** Where a process leaves word that it wants the claim. */
   request(id: string): string;
@@ -31,6 +33,7 @@ export function placesIn(folder: string): Places {
     journal: named(".jsonl"),
     draft: named(".draft.json"),
     plainDraft: named(".draft"),
+    files: named(".files"),
     lock: named(".lock"),
     request: named(".request"),
     current: workspace => path.join(folder, "views", `${hash(workspace)}.json`),

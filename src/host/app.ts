@@ -3,8 +3,10 @@ import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
 import type { ModelChoice, SentParameters } from "../core/messages";
 import { Drafts } from "../core/drafts";
+import type { ImageRules } from "../core/imageRules";
 import { knownModel } from "../core/knownModel";
 import { Meter, type MeteredView } from "../core/meter";
+import type { Model } from "../core/models";
 import { rulesOf } from "../core/parameterColumns";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
@@ -244,6 +246,7 @@ export class App implements ViewHost, vscode.Disposable {
       rulesOf: ({ connectionId, model }) => rulesOf(connectionOf(connectionId)?.parameters, model),
       functionsOf: ({ connectionId }) => connectionOf(connectionId)?.functions,
       defaultPreset: () => presetReading().presets.find(preset => preset.default),
+      imagesAt: async choice => imageRulesOf(await this.status.modelOf(choice), choice),
       prefills: ({ connectionId }) => connectionOf(connectionId)?.prefill !== undefined,
       trouble: (error, id) => {
         this.status.noteStoreTrouble(error, id);
@@ -331,6 +334,18 @@ export class App implements ViewHost, vscode.Disposable {
     this.statusBar.show({ model: active.modelLabel, streaming, unseen });
     setContext("parley.hasKey", active.hasKey ?? false);
   }
+}
+
+/** What is known of pictures at a model. */
+function imageRulesOf(known: Model | undefined, { connectionId, model }: ModelChoice): ImageRules {
+  const connection = connectionOf(connectionId);
+  const { vision } = known ?? {};
+  return {
+    provider: connection?.label ?? connectionId,
+    model,
+    ...(vision !== undefined && { vision }),
+    column: connection?.images ?? {},
+  };
 }
 
 /** What is sent beside model and messages. */

@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
-import { type AttachedPart, wholeFile } from "../core/drafts";
+import { dataUrl } from "../core/base64";
+import { type AttachedFile, wholeFile } from "../core/drafts";
 import { wordsOf } from "../core/errors";
 import { type FoundFile, largestFile } from "../core/foundFiles";
+import { imageTypeOf, largestImage } from "../core/imageType";
 import type { ReadFiles } from "../core/panelController";
+import type { ReadImage } from "../core/protocol";
 import { pathOf } from "./editorCode";
 import { foundFile, openFiles } from "./findFiles";
 
@@ -101,21 +104,23 @@ function parsed(text: string): vscode.Uri | undefined {
 
 async function readAll(uris: readonly vscode.Uri[]): Promise<ReadFiles> {
   const read = await Promise.all(uris.map(readOne));
+  const images = read.filter(result => typeof result === "object" && "url" in result);
   return {
-    parts: read.filter(result => typeof result !== "string"),
+    parts: read.filter(result => typeof result === "object" && "type" in result),
+    ...(images.length > 0 && { images }),
     refused: read.filter(result => typeof result === "string"),
   };
 }
 
 /** A file as it is in its open editor, else as it is saved; a sentence where it cannot be attached. */
-async function readOne(uri: vscode.Uri): Promise<AttachedPart | string> {
+async function readOne(uri: vscode.Uri): Promise<AttachedFile | ReadImage | string> {
   const name = pathOf(uri).split("/").at(-1) ?? "";
   try {
     const open = vscode.workspace.textDocuments.find(
       document => document.uri.toString() === uri.toString(),
     );
-    const refusal = open ? undefined : await refusalOf(uri, name);
-    if (refusal !== undefined) return refusal;
+    const other = open ? undefined : await readOther(uri, name);
+    if (other !== undefined) return other;
     const document = open ?? (await vscode.workspace.openTextDocument(uri));
     return document.getText().length > largestFile ? tooLarge(name) : partOf(document);
   } catch (error) {
@@ -123,12 +128,14 @@ async function readOne(uri: vscode.Uri): Promise<AttachedPart | string> {
   }
 }
 
-async function refusalOf(uri: vscode.Uri, name: string): Promise<string | undefined> {
+/** A picture, or why a file cannot be attached; nothing for a text. What it is its bytes say. */
+async function readOther(uri: vscode.Uri, name: string): Promise<ReadImage | string | undefined> {
   const { type, size } = await vscode.workspace.fs.stat(uri);
   if (type & vscode.FileType.Directory)
     return vscode.l10n.t("{0} is a folder; only files can be attached.", name);
-  if (size > largestFile) return tooLarge(name);
+  if (size > largestImage) return tooLarge(name);
   const bytes = await vscode.workspace.fs.readFile(uri);
+  if (imageTypeOf(bytes)) return { name, url: dataUrl("", bytes) };
   if (bytes.length > largestFile) return tooLarge(name);
   return bytes.subarray(0, lookedAt).includes(0)
     ? vscode.l10n.t("{0} is not a text file.", name)
@@ -137,13 +144,14 @@ async function refusalOf(uri: vscode.Uri, name: string): Promise<string | undefi
 
 function tooLarge(name: string): string {
   return vscode.l10n.t(
-    "{0} is too large: at most {1} KB can be attached.",
+    "{0} is too large: at most {1} KB of text can be attached, or an image of {2} MB.",
     name,
     largestFile / 1024,
+    largestImage / 1_048_576,
   );
 }
 
-function partOf(document: vscode.TextDocument): AttachedPart | string {
+function partOf(document: vscode.TextDocument): AttachedFile | string {
   const path = pathOf(document.uri);
   const text = document.getText();
   return text.trim() === ""

@@ -50,6 +50,7 @@ export class Status {
       sendKey: sendKey(),
       ...(model && { model }),
       ...(connection?.functions && { functions: connection.functions }),
+      ...(connection?.images && { images: connection.images }),
       rules: withListed(rulesOf(connection?.parameters, choice?.model ?? ""), model?.parameters),
       presets: presetReading().presets,
     };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatRequest } from "../core/answering";
+import { imageUrl, withBytes } from "../core/imageBytes";
 import type { Answer } from "../core/messages";
 import type { ChatSession } from "../core/session";
 import { type Exchange, requestOf, variablesIn, type WireForm } from "../core/wire";
@@ -9,6 +10,8 @@ import { type WireWords, wireText } from "../core/wireText";
 export interface WirePorts {
   /** What is kept of the requests of an answer, the first one first. */
   exchangesOf(answerId: string): readonly Exchange[];
+  /** A file of a conversation. */
+  readonly readFile: (id: string, name: string) => Promise<Uint8Array | undefined>;
   /** A request as its connection would send it now; nothing where that is gone. */
   rebuilt(request: ChatRequest, at: number): Exchange | undefined;
 }
@@ -40,7 +43,7 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   async show(session: Shown, answerId: string, form: WireForm): Promise<string | undefined> {
     const answer = session.conversation.messages.get(answerId);
     if (answer?.role !== "assistant") return undefined;
-    const exchanges = this.exchangesOf(session, answer);
+    const exchanges = await this.exchangesOf(session, answer);
     const last = exchanges.at(-1);
     if (!last)
       return vscode.l10n.t(
@@ -60,10 +63,15 @@ export class WireRoom implements vscode.Disposable, vscode.TextDocumentContentPr
   }
 
   /** Those of this session; for an older answer its request as it would be sent now. */
-  private exchangesOf({ conversation }: Shown, answer: Answer): readonly Exchange[] {
+  private async exchangesOf({ conversation }: Shown, answer: Answer): Promise<readonly Exchange[]> {
     const kept = this.ports.exchangesOf(answer.id);
     if (kept.length > 0) return kept;
-    const made = this.ports.rebuilt(requestOf(conversation, answer), answer.at);
+    const request = requestOf(conversation, answer);
+    // What is gone is named in its place.
+    const read = async (file: string) =>
+      (await imageUrl(this.ports, conversation.id, file)) ?? file;
+    const messages = await withBytes(request.messages, read);
+    const made = this.ports.rebuilt({ ...request, messages }, answer.at);
     return made ? [made] : [];
   }
 

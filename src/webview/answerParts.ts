@@ -3,6 +3,7 @@ import { fill } from "../core/phrase";
 import { element, textButton } from "./dom";
 import { icon } from "./icons";
 import type { FunctionCalls } from "./functionCalls";
+import { imageTools } from "./images";
 import { isDataImage, targetOf } from "./markdown/links";
 import { toolPage } from "./parameterTools";
 import { t } from "./translate";
@@ -79,6 +80,7 @@ export class AnswerParts {
   private image(url: string): HTMLElement {
     if (isDataImage(url, longestImage))
       return element("img", { class: "answer-image", src: url, alt: t("Image in the answer") });
+    if (!url.includes(":")) return fileImage(url);
     const target = targetOf(url);
     if (!target)
       return element(
@@ -92,4 +94,12 @@ export class AnswerParts {
     chip.title = target.title;
     return chip;
   }
+}
+
+/** A picture that is a file beside the journal. */
+function fileImage(url: string): HTMLElement {
+  const name = t("Image in the answer");
+  const place = element("span", { class: "image-link" }, icon("image"), name);
+  void imageTools().then(tools => tools?.showImage(place, { type: "image", url, name }));
+  return place;
 }

@@ -1,12 +1,17 @@
-import type { DraftPart } from "../core/drafts";
+import type { DraftFile, DraftImage, DraftPart } from "../core/drafts";
 import { partText, placeOf } from "../core/prompt";
 import { element, iconButton } from "./dom";
 import { icon } from "./icons";
+import { imageTools } from "./images";
 import { t } from "./translate";
 
-/** The code that goes with the next message: one chip each, above the message box. */
+/** The code and pictures that go with the next message: one chip each, above the message box. */
 export class Chips {
-  readonly root = element("ul", { class: "chips", role: "list", "aria-label": t("Attached code") });
+  readonly root = element("ul", {
+    class: "chips",
+    role: "list",
+    "aria-label": t("Attached code and images"),
+  });
   private readonly chips = new Map<string, HTMLElement>();
 
   constructor(
@@ -48,24 +53,13 @@ export class Chips {
   }
 
   private chipOf(part: DraftPart): HTMLElement {
-    const place = shownPlace(part);
-    const summary = element(
-      "summary",
-      { title: placeOf(part) },
-      icon("file"),
-      element("span", {}, place),
-      ...(part.whole ? [element("span", { class: "chip-size" }, sizeOf(part.text))] : []),
-    );
-    const text = element(
-      "pre",
-      { tabindex: "0", role: "group", "aria-label": t("What will be sent") },
-      element("code", {}, partText(part)),
-    );
-    const button = iconButton(t("Remove {0}", place), "close", () => this.remove(part.id));
+    const name = t("Remove {0}", shownPlace(part));
+    const button = iconButton(name, "close", () => this.remove(part.id));
     button.classList.add("chip-remove");
     // With the mouse the box is where one goes on; with the keyboard the next chip.
     button.addEventListener("click", event => event.detail > 0 && this.focusBox());
-    const chip = element("li", { class: "chip" }, element("details", {}, summary, text), button);
+    const details = part.type === "image" ? imageDetails(part) : fileDetails(part);
+    const chip = element("li", { class: "chip" }, details, button);
     chip.addEventListener("keydown", event => {
       if (event.key !== "Delete" && event.key !== "Backspace") return;
       event.preventDefault();
@@ -75,13 +69,39 @@ export class Chips {
   }
 }
 
+function fileDetails(part: DraftFile): HTMLElement {
+  const summary = element(
+    "summary",
+    { title: placeOf(part) },
+    icon("file"),
+    element("span", {}, shownPlace(part)),
+    ...(part.whole ? [element("span", { class: "chip-size" }, sizeOf(part.text))] : []),
+  );
+  const text = element(
+    "pre",
+    { tabindex: "0", role: "group", "aria-label": t("What will be sent") },
+    element("code", {}, partText(part)),
+  );
+  return element("details", {}, summary, text);
+}
+
+/** The name at once; the picture and what can be set of it come with their chunk. */
+function imageDetails(part: DraftImage): HTMLElement {
+  const summary = element("summary", {}, icon("image"), element("span", {}, shownPlace(part)));
+  const details = element("details", { class: "image-details" }, summary);
+  void imageTools().then(tools => tools?.fillChip(details, part));
+  return details;
+}
+
 function sizeOf({ length }: string): string {
   if (length >= 1000) return t("{0} KB", (length / 1024).toFixed(1));
   return length === 1 ? t("1 character") : t("{0} characters", length);
 }
 
 /** `file.ts, lines 3–9`: the file's name alone, for the eye. */
-export function shownPlace({ path, startLine, endLine, whole }: DraftPart): string {
+export function shownPlace(part: DraftPart): string {
+  if (part.type === "image") return part.name ?? part.url.split("/").at(-1) ?? part.url;
+  const { path, startLine, endLine, whole } = part;
   const name = path.split("/").at(-1) ?? path;
   if (whole) return name;
   return startLine === endLine

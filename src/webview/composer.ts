@@ -4,6 +4,7 @@ import type { FoundFile } from "../core/foundFiles";
 import { access, activity, conversation, editing, readOnly } from "./state";
 import { post } from "./bridge";
 import { Chips, shownPlace } from "./chips";
+import { imageTools } from "./images";
 import { Mentions } from "./mentions";
 import { PromptHistory } from "./promptHistory";
 import { showQueue } from "./queue";
@@ -128,6 +129,7 @@ export class Composer {
       uris => post({ type: "attachDropped", conversationId: this.shownId, uris }),
       texts => post({ type: "attachTexts", conversationId: this.shownId, ...texts }),
       text => (hint.value = text),
+      async files => (await imageTools())?.takeFiles(this.shownId, files) ?? files,
     );
   }
 

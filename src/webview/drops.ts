@@ -4,13 +4,17 @@ import { t } from "./translate";
 /** How VS Code and systems name the files that are dragged, the first one first. */
 const types = ["application/vnd.code.uri-list", "text/uri-list"];
 
-/** Takes files that are dropped anywhere on the page. */
+/** Takes files that are dropped anywhere on the page, and pictures that are pasted. */
 export function takeDrops(
   drop: (uris: readonly string[]) => void,
   take: (texts: DroppedTexts) => void,
   say: (text: string) => void,
+  /** Attaches pictures, and gives the other files. */
+  takeImages: (files: readonly File[]) => Promise<readonly File[]>,
 ): void {
-  const read = async (files: readonly File[]) => {
+  const read = async (dropped: readonly File[]) => {
+    const files = await takeImages(dropped);
+    if (files.length === 0) return;
     const chunk = await import("./droppedFiles").catch(() => undefined); // The button attaches them too.
     if (chunk) take(await chunk.readDropped(files));
   };
@@ -34,6 +38,13 @@ export function takeDrops(
     const files = [...(event.dataTransfer?.files ?? [])]; // They are gone after the event.
     if (uris.length > 0) drop(uris);
     else void read(files);
+  });
+  document.addEventListener("paste", event => {
+    const { clipboardData: pasted } = event;
+    // A table of a sheet comes as a text and as its picture; the text is meant.
+    if (!pasted || pasted.files.length === 0 || pasted.types.includes("text/plain")) return;
+    event.preventDefault();
+    void read([...pasted.files]);
   });
 }
 

@@ -10,11 +10,20 @@ import { element } from "./dom";
 import { EarlierMessages } from "./earlierMessages";
 import { EditingLine } from "./editingLine";
 import { EmptyChat } from "./emptyChat";
+import { imageTools, showImagesIn } from "./images";
 import { keepPlace } from "./keptPlace";
 import { loadEntities } from "./markdown/entities";
 import { loadMenus } from "./menu";
 import { messageActions } from "./messageActions";
-import { type ConversationListener, editing, follow, readOnly, shownThread } from "./state";
+import {
+  type ConversationListener,
+  conversation,
+  editing,
+  follow,
+  readOnly,
+  shownThread,
+  status,
+} from "./state";
 import { startParameters } from "./parameterTools";
 import { startReading } from "./reading";
 import { SystemPrompt } from "./systemPrompt";
@@ -53,6 +62,8 @@ function start(): void {
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && !event.isComposing) stop();
   });
+  const { box } = page;
+  showImagesIn({ conversation, status, readOnly, box, say: text => (hint.value = text) });
   const goBack = keepPlace(page.log, transcript);
   receive(follow(listenerOf({ page, composer, earlier, transcript, system, goBack })));
   effect(() => transcript.mark(editing.value?.messageId));
@@ -69,6 +80,7 @@ function start(): void {
     void loadMenus();
     void composer.takeDrops();
     void startParameters();
+    void imageTools().then(tools => tools?.offerLinks());
   });
 }
 

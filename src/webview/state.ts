@@ -20,6 +20,7 @@ import type { ShownThread } from "../core/shownThread";
 import { Table } from "../core/table";
 import { post } from "./bridge";
 import { element } from "./dom";
+import { imageTools } from "./images";
 import { placesFound } from "./placesFound";
 import { t } from "./translate";
 
@@ -131,6 +132,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     draftParts: ({ conversationId, parts }) =>
       inShown(conversationId, () => listener.attached(parts)),
     ...waitingHandlers(listener),
+    ...imageHandlers(),
     ...hintHandlers(listener),
     meter: ({ conversationId, reading }) => inShown(conversationId, () => void showMeter(reading)),
     placesFound: ({ messageId, places }) => placesFound(messageId, places),
@@ -151,11 +153,24 @@ function forgetOther(id: string): void {
 /** Sentences for the line under the composer. */
 function hintHandlers(
   listener: ConversationListener,
-): Pick<Handlers<HostToPanel>, "hint" | "notDone" | "notSent"> {
+): Pick<Handlers<HostToPanel>, "hint" | "notDone" | "notSent" | "told"> {
   return {
     hint: ({ text }) => listener.hinted(text),
     notDone: ({ why }) => listener.hinted(notDone()[why]),
     notSent: ({ why, at }) => listener.hinted(notSent(why, at)),
+    told: ({ phrase: { text, values }, unsent }) => {
+      const words = t(text, ...values);
+      listener.hinted(unsent ? t("Not sent. {0}", words) : words);
+    },
+  };
+}
+
+/** Pictures, of which a chunk knows. */
+function imageHandlers(): Pick<Handlers<HostToPanel>, "image" | "imagesRead"> {
+  return {
+    image: async message => (await imageTools())?.took(message),
+    imagesRead: async ({ conversationId, images }) =>
+      (await imageTools())?.takeRead(conversationId, images),
   };
 }
 

@@ -11,8 +11,8 @@ import { deleteItem } from "./answerFooter";
 import { copy } from "./clipboard";
 import { element, iconButton } from "./dom";
 import { icon } from "./icons";
+import { imageTools } from "./images";
 import { markLeftOut } from "./leftOut";
-import { isDataImage } from "./markdown/links";
 import { menuButton, type MenuItem } from "./menu";
 import type { MessageActions } from "./messageActions";
 import { nameItem, showName } from "./messageName";
@@ -83,10 +83,12 @@ function partView(part: ContentPart): HTMLElement {
 }
 
 /** The picture itself if its bytes are there; a link is never loaded, only named. */
-function imageView({ url }: ImagePart): HTMLElement {
-  return isDataImage(url)
-    ? element("img", { class: "user-image", src: url, alt: t("Attached image") })
-    : element("p", { class: "user-text" }, t("Image: {0}", url));
+function imageView(part: ImagePart): HTMLElement {
+  const { url, name } = part;
+  if (/^https?:/i.test(url)) return element("p", { class: "user-text" }, t("Image: {0}", url));
+  const place = element("p", { class: "user-text" }, t("Image: {0}", name ?? ""));
+  void imageTools().then(tools => tools?.showImage(place, part));
+  return place;
 }
 
 function fileView(part: FilePart): HTMLElement {

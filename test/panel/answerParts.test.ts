@@ -83,8 +83,12 @@ describe("what an answer holds beside its text", function () {
       { type: "finish", finish: "stop" },
     );
     await panel.ask("Draw");
-    const image = last().getByRole("img", { name: "Image in the answer" });
-    assert.equal(await image.count(), 1);
+    const image = last()
+      .getByRole("button", { name: "Enlarge Image in the answer" })
+      .locator("img");
+    await image.waitFor();
+    const drawn = (node: Element) => (node as HTMLImageElement).decode();
+    await image.evaluate(drawn);
     assert.equal(await image.evaluate(node => (node as HTMLImageElement).naturalWidth), 1);
     assert.equal(await last().getByText("An image that is not shown").count(), 2);
     await last().getByRole("button", { name: "Image at images.example" }).click();

@@ -137,6 +137,31 @@ export const chatStates: Readonly<Record<string, Reach>> = {
     await panel.page.getByRole("button", { name: "Functions: 1 declared" }).click();
     await panel.page.getByRole("region", { name: "Functions" }).waitFor();
   },
+  images: async panel => {
+    panel.images = { detail: true };
+    panel.setStatus({});
+    await pastes(panel, "diagram.png");
+    await panel.ask("What does this show?");
+    await pastes(panel, "a rather long name of a screenshot of a window.png");
+    await pastes(panel, "other.png");
+    await panel.page.locator(".image-details summary").first().click();
+    await panel.page.getByRole("textbox", { name: "Message" }).pressSequentially(pictureLink);
+    await panel.page.getByRole("button", { name: "Attach as image" }).waitFor();
+    await panel.page.getByRole("button", { name: "Enlarge diagram.png" }).locator("img").waitFor();
+  },
+  imagesRefused: async panel => {
+    panel.vision = false;
+    panel.setStatus({});
+    await pastes(panel, "diagram.png");
+    await panel.send("What does this show?");
+    await panel.page.getByText("Not sent. “small” takes no images").waitFor();
+  },
+  imageEnlarged: async panel => {
+    await pastes(panel, "diagram.png");
+    await panel.ask("What does this show?");
+    await panel.page.getByRole("button", { name: "Enlarge diagram.png" }).click();
+    await panel.page.getByRole("dialog", { name: "diagram.png" }).locator("img").waitFor();
+  },
   readingAbove: async panel => {
     await asks(panel, goesOn(...Array.from({ length: 20 }, (_, n) => `Step ${n}.\n\n${text}\n`)));
     await panel.page.getByText("Step 19.").waitFor();
@@ -146,6 +171,26 @@ export const chatStates: Readonly<Record<string, Reach>> = {
     await panel.page.getByRole("button", { name: "Jump to latest" }).waitFor();
   },
 };
+
+const pictureLink = "Compare it with https://images.example/flow.png";
+
+/** Pastes a picture that is drawn in the page. */
+async function pastes(panel: PanelPage, name: string): Promise<void> {
+  await panel.page.locator(".parameter-button").waitFor(); // What is loaded in a free moment is there.
+  await panel.page.evaluate(async name => {
+    const canvas = new OffscreenCanvas(1200, 800);
+    const context = canvas.getContext("2d");
+    for (const [index, colour] of ["#345", "#e9a23b", "#4b8f6b", "#b3475a"].entries()) {
+      if (context) context.fillStyle = colour;
+      context?.fillRect(index * 15 * name.length, index * 100, 1200, 800);
+    }
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([await canvas.convertToBlob()], name));
+    const init = { bubbles: true, cancelable: true, clipboardData };
+    document.body.dispatchEvent(new ClipboardEvent("paste", init));
+  }, name);
+  await panel.page.getByRole("button", { name: `Remove ${name}` }).waitFor();
+}
 
 async function asks(panel: PanelPage, model: Model): Promise<void> {
   panel.model = model;
@@ -209,4 +254,6 @@ export async function leaveState(panel: PanelPage): Promise<void> {
   panel.store.journals.clear();
   panel.store.current.clear();
   panel.store.drafts.clear();
+  panel.images = {};
+  panel.vision = undefined;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AskModel, ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
 import { titleOf } from "../../src/core/conversation";
@@ -23,6 +24,7 @@ class SharedMemory {
   readonly drafts = new Map<string, Draft>();
   readonly current = new Map<string, string>();
   readonly claims = new Map<string, MemoryClaim>();
+  readonly files = new Map<string, Map<string, Uint8Array>>();
   readonly trash: Deleted[] = [];
   readonly watchers = new Set<() => void>();
 
@@ -41,6 +43,7 @@ interface Deleted {
   readonly id: string;
   readonly journal: string;
   readonly draft: Draft | undefined;
+  readonly files: Map<string, Uint8Array> | undefined;
   readonly deletedAt: number;
 }
 
@@ -49,6 +52,8 @@ export class MemoryStore implements ConversationStore {
   readonly journals: Map<string, string>;
   readonly drafts: Map<string, Draft>;
   readonly current: Map<string, string>;
+  /** By conversation and name. */
+  readonly files: Map<string, Map<string, Uint8Array>>;
   failing = false;
   /** The time of deletions. */
   now = () => Date.now();
@@ -56,6 +61,7 @@ export class MemoryStore implements ConversationStore {
 
   constructor(private readonly shared = new SharedMemory()) {
     ({ journals: this.journals, drafts: this.drafts, current: this.current } = shared);
+    this.files = shared.files;
   }
 
   /** Another process over the same conversations. */
@@ -166,8 +172,10 @@ export class MemoryStore implements ConversationStore {
     if (journal === undefined) throw new Error("there is no such conversation");
     const claim = this.shared.claims.get(id);
     if (claim && claim.owner !== this) throw new Error("another process writes this conversation");
-    this.shared.trash.push({ id, journal, draft: this.drafts.get(id), deletedAt: this.now() });
+    const [draft, files] = [this.drafts.get(id), this.files.get(id)];
+    this.shared.trash.push({ id, journal, draft, files, deletedAt: this.now() });
     this.journals.delete(id);
+    this.files.delete(id);
     this.drafts.delete(id);
     this.taken.delete(id);
     this.shared.claims.delete(id);
@@ -189,6 +197,7 @@ export class MemoryStore implements ConversationStore {
     const [deleted] = this.shared.trash.splice(place, 1);
     if (deleted) this.journals.set(id, deleted.journal);
     if (deleted?.draft && !this.drafts.has(id)) this.drafts.set(id, deleted.draft);
+    if (deleted?.files) this.files.set(id, deleted.files);
     this.shared.changed();
     return true;
   }
@@ -201,6 +210,32 @@ export class MemoryStore implements ConversationStore {
     );
     for (const deleted of old) trash.splice(trash.indexOf(deleted), 1);
     return [...new Set(old.map(({ id }) => id))];
+  }
+
+  async writeFile(id: string, bytes: Uint8Array, ending: string): Promise<string> {
+    this.check();
+    const name = `${createHash("sha256").update(bytes).digest("hex")}.${ending}`;
+    const files = this.files.get(id) ?? new Map<string, Uint8Array>();
+    this.files.set(id, files.set(name, bytes));
+    return name;
+  }
+
+  async readFile(id: string, name: string): Promise<Uint8Array | undefined> {
+    this.check();
+    return this.files.get(id)?.get(name);
+  }
+
+  async removeFile(id: string, name: string): Promise<void> {
+    this.check();
+    this.files.get(id)?.delete(name);
+  }
+
+  async copyFiles(from: string, to: string, names: readonly string[]): Promise<void> {
+    this.check();
+    for (const name of names) {
+      const bytes = this.files.get(from)?.get(name);
+      if (bytes) await this.writeFile(to, bytes, name.split(".").at(-1) ?? "");
+    }
   }
 
   async readDraft(id: string): Promise<Draft> {

@@ -8,6 +8,7 @@ import { Chats } from "../../src/core/chats";
 import { readEntry } from "../../src/core/connectionEntry";
 import type { FunctionColumn } from "../../src/core/functions";
 import { type FoundFile, rankFiles } from "../../src/core/foundFiles";
+import type { ImageColumn } from "../../src/core/imageRules";
 import type { FilePart, ModelChoice } from "../../src/core/messages";
 import { Meter } from "../../src/core/meter";
 import { pageHtml } from "../../src/core/page";
@@ -62,6 +63,9 @@ export class PanelPage {
   readonly corrections = new TokenCorrections(new MemoryState());
   /** What is known of the model's parameters, and the presets of the settings. */
   rules: ParameterRules = {};
+  /** What is known of pictures at the model; whether it sees. */
+  images: ImageColumn = {};
+  vision: boolean | undefined;
   presets: readonly Preset[] = [];
   /** What is known of functions at the model's provider. */
   functions: FunctionColumn = {};
@@ -130,6 +134,8 @@ export class PanelPage {
       keys: [],
       sendKey: "enter",
       rules: this.rules,
+      images: this.images,
+      ...(this.vision !== undefined && { model: { id: "small", vision: this.vision } }),
       presets: this.presets,
       functions: this.functions,
       ...status,
@@ -255,6 +261,12 @@ export class PanelPage {
       parametersOf: () => ({}),
       rulesOf: () => this.rules,
       functionsOf: () => this.functions,
+      imagesAt: async ({ model }) => ({
+        provider: "Lab",
+        model,
+        ...(this.vision !== undefined && { vision: this.vision }),
+        column: this.images,
+      }),
       defaultPreset: () => this.presets.find(preset => preset.default),
     });
   }

@@ -54,6 +54,7 @@ export type PageStep =
         | "showEarlier"
         | "cancelEdit"
         | "takeOver"
+        | "attachImageLink"
         | "newChat";
     };
 
@@ -166,7 +167,8 @@ export class World {
     const session = this.session(view);
     const conversationId = session.conversation.id;
     const id = "nth" in step ? this.nth(session.conversation, step.nth) : "";
-    const ids = { answerId: id, messageId: id, messageIds: [id], parameter: "seed", partIds: [] };
+    const partIds = (this.store.drafts.get(conversationId)?.parts ?? []).map(({ id }) => id);
+    const ids = { answerId: id, messageId: id, messageIds: [id], parameter: "seed", partIds };
     const text = "text" in step ? step.text : "";
     // A text that is no number keeps requests from leaving until something else is set.
     const json = JSON.stringify(
@@ -189,6 +191,7 @@ export class World {
       type: step.type,
       conversationId,
       text,
+      url: "https://images.example/a.png",
     } as unknown as PanelToHost;
     if (step.type === "continueAnswer" || step.type === "send") this.untrack(id);
     await this.views[view]?.controller.receive(message);

@@ -8,8 +8,6 @@ import { destinationOfEntry } from "../support/entries";
 import { answer, json, LoopbackProvider, raw } from "../support/provider";
 import { messagesOf, seedRequests } from "../support/seedRequests";
 
-const parameters = "Everything the API can say: parameters, images, functions, usage and cost";
-
 interface SeedLine {
   readonly what: string;
   /** Test files below `test`, each with words of a test in it that holds the line. */
@@ -63,9 +61,13 @@ const lines: Readonly<Record<number, SeedLine>> = {
       [here, "an image as a data URL"],
       ["unit/core/prompt.test.ts", "sends an image beside the text"],
       ["unit/client/indoxRouter.test.ts", "carries images in its own form"],
-    ],
-    waits: [
-      ["images picked, pasted and dropped, their type read, links offered as images", parameters],
+      ["unit/client/images.test.ts", "is sent as every row wants it"],
+      ["unit/core/imageHeader.test.ts", "is read from its bytes"],
+      ["panel/images.test.ts", "are pasted, shown with their size and tokens, and sent"],
+      ["panel/images.test.ts", "are chosen in the dialog of files"],
+      ["panel/images.test.ts", "are looked at as closely as is said"],
+      ["panel/images.test.ts", "are offered, attached by a click, and followed by nobody here"],
+      ["panel/images.test.ts", "that are gone from the disk are named"],
     ],
   },
   6: {

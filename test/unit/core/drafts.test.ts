@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FilePart } from "../../../src/core/messages";
+import { dataUrl } from "../../../src/core/base64";
 import {
   decodeDraft,
   type DraftPart,
@@ -12,6 +13,8 @@ import type { PanelController } from "../../../src/core/panelController";
 import type { HostToPanel } from "../../../src/core/protocol";
 import { settled } from "../../support/fakeClock";
 import { MemoryStore, openPanel, openReadyPanel } from "../../support/memoryStore";
+import { isImageFile } from "../../../src/core/imageType";
+import { exif, jpeg, place, png, squarePixels } from "../../support/imageBytes";
 
 describe("a draft", () => {
   it("is kept when the editor sends", async () => {
@@ -102,7 +105,7 @@ describe("attached code", () => {
     await controller.attach({ ...code }, { idle: false });
     await controller.attach({ ...code, text: "changed" }, { idle: false });
     assert.deepEqual(
-      partsIn(posted).map(({ text }) => text),
+      partsIn(posted).map(part => part.type === "file" && part.text),
       ["let a;\nlet b;", "changed"],
     );
     assert.equal(posted.filter(({ type }) => type === "draftParts").length, 2);
@@ -144,10 +147,7 @@ describe("attached code", () => {
     const partIds = [first?.id ?? "", "of another conversation"];
     await controller.receive({ type: "send", conversationId: id, text: "why?", partIds });
     assert.deepEqual(await sent(controller), [{ type: "text", text: "why?" }, code]);
-    assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
   });
 
   it("stays when the message is refused", async () => {
@@ -167,10 +167,7 @@ describe("attached code", () => {
     const [first] = partsIn(posted);
     for (const partId of ["x", first?.id ?? ""])
       await controller.receive({ type: "removePart", conversationId: id, partId });
-    assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
     assert.equal(posted.filter(({ type }) => type === "draftParts").length, 3);
     assert.equal(store.drafts.get(id)?.parts.length, 1);
   });
@@ -183,10 +180,7 @@ describe("attached code", () => {
     await controller.attach(other, { idle: true });
     const second = await controller.session();
     assert.notEqual(second.conversation.id, id);
-    assert.deepEqual(
-      partsIn(posted).map(({ path }) => path),
-      ["b.ts"],
-    );
+    assert.deepEqual(partsIn(posted).map(pathOf), ["b.ts"]);
     const first = posted.find(message => message.type === "draftParts");
     assert.equal(first?.type === "draftParts" && first.conversationId, id);
   });
@@ -219,7 +213,91 @@ describe("attached code", () => {
     release();
     await Promise.all(changes);
     const { text, parts } = store.drafts.get(id) ?? emptyDraft;
-    assert.deepEqual([text, parts.map(({ path }) => path)], ["new", ["src/a.ts", "b.ts"]]);
+    assert.deepEqual([text, parts.map(pathOf)], ["new", ["src/a.ts", "b.ts"]]);
+  });
+
+  it("keeps pictures with what is known of them, each once, and sends them behind the text", async () => {
+    const { controller, id } = await openReadyPanel();
+    const message = { conversationId: id, name: "a.png", url: dataUrl("", png(4, 3)) };
+    for (const type of ["attachImage", "attachImage"] as const)
+      await controller.receive({ ...message, type });
+    await controller.receive({ type: "attachImageLink", conversationId: id, url: "javascript:1" });
+    const { parts } = await controller.ports.drafts.read(id);
+    const [part] = parts;
+    assert.ok(part?.type === "image" && isImageFile(part.url) && parts.length === 1);
+    assert.deepEqual(
+      [part.name, part.width, part.height, part.size],
+      ["a.png", 4, 3, png(4, 3).length],
+    );
+    const partId = part.id;
+    await controller.receive({ type: "changeDetail", conversationId: id, partId, detail: "low" });
+    const kept = decodeDraft(JSON.parse(JSON.stringify(await controller.ports.drafts.read(id))));
+    assert.deepEqual(kept.parts, [{ ...part, detail: "low" }]);
+    await controller.receive({ type: "send", conversationId: id, text: "x", partIds: [partId] });
+    const { id: _id, ...image } = { ...part, detail: "low" };
+    assert.deepEqual(await sent(controller), [{ type: "text", text: "x" }, image]);
+  });
+
+  it("keeps nothing of a picture but its pixels, whatever the page sends", async () => {
+    const { controller, store, id } = await openReadyPanel();
+    const bytes = Buffer.concat([jpeg(exif(), squarePixels(3)), Buffer.from(place)]);
+    const url = dataUrl("image/png", bytes);
+    await controller.receive({ type: "attachImage", conversationId: id, name: "a", url });
+    const [[name, kept] = ["", new Uint8Array()]] = store.files.get(id) ?? [];
+    assert.ok(name.endsWith(".jpg"));
+    assert.deepEqual(Buffer.from(kept), jpeg(squarePixels(3)));
+  });
+
+  it("leaves no file of a picture that is removed, unless something else names it", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    const attach = async (name: string, side: number) => {
+      const url = dataUrl("", png(side, side));
+      await controller.receive({ type: "attachImage", conversationId: id, name, url });
+      return partsIn(posted).at(-1)?.id ?? "";
+    };
+    const remove = (partId: string) =>
+      controller.receive({ type: "removePart", conversationId: id, partId });
+    const count = () => store.files.get(id)?.size;
+    await remove(await attach("a.png", 1));
+    assert.equal(count(), 0);
+    const sentId = await attach("b.png", 2);
+    const message = { conversationId: id, text: "x", partIds: [sentId] };
+    await controller.receive({ ...message, type: "send" });
+    await remove(await attach("b.png", 2));
+    assert.equal(count(), 1);
+  });
+
+  it("is not sent to a model that sees nothing, and stays", async () => {
+    const { controller, store, posted, id } = await openReadyPanel();
+    controller.ports.chats.imagesAt = async () => ({
+      provider: "Lab",
+      model: "m",
+      vision: false,
+      column: {},
+    });
+    const url = "https://images.example/a.png";
+    await controller.receive({ type: "attachImageLink", conversationId: id, url });
+    const partIds = partsIn(posted).map(({ id }) => id);
+    await controller.receive({ type: "send", conversationId: id, text: "x", partIds });
+    assert.equal(posted.at(-1)?.type, "refused");
+    assert.ok(posted.some(message => message.type === "told" && message.unsent));
+    assert.equal((await controller.session()).conversation.messages.size, 0);
+    assert.equal(store.drafts.get(id)?.parts.length, 1);
+  });
+
+  it("takes no picture of a page that is damaged, or none, and says so", async () => {
+    const { controller, posted, id } = await openReadyPanel();
+    for (const bytes of [png(4, 3).subarray(0, 60), Buffer.from("<svg/>"), png(0, 3)])
+      await controller.receive({
+        type: "attachImage",
+        conversationId: id,
+        name: "a.png",
+        url: dataUrl("image/png", bytes),
+      });
+    const told = posted.flatMap(message => (message.type === "told" ? [message.phrase] : []));
+    assert.equal(told.length, 3);
+    assert.ok(told.every(({ values }) => values[0] === "a.png"));
+    assert.deepEqual(partsIn(posted), []);
   });
 
   it("that was kept is read as it was, and what is damaged is left out", () => {
@@ -286,4 +364,8 @@ function draftIn(posted: readonly HostToPanel[]): string | undefined {
   return posted
     .flatMap(message => (message.type === "snapshot" ? [message.draft.text] : []))
     .at(-1);
+}
+
+function pathOf(part: DraftPart): string {
+  return part.type === "file" ? part.path : part.url;
 }

@@ -151,6 +151,25 @@ describe("the measure of the next request", () => {
     near(measure({ leafId: "u" }).tokens, 2);
   });
 
+  it("counts pictures as the provider does, in the thread and in the composer", () => {
+    const picture = { type: "image", url: "data:,", width: 1024, height: 1024 } as const;
+    const content = [{ type: "text", text }, picture] as const;
+    const event = { type: "messageAdded", at, id: "v", parentId: "a", content } as const;
+    const conversation = reduceAll(asked, [event]);
+    const seen = { conversation, leafId: "v" };
+    const bare = measure({}).tokens ?? 0;
+    const more = (change: Partial<Measured>) =>
+      (measure({ ...seen, ...change }).tokens ?? 0) - bare;
+    const draft = { text: "", parts: [{ ...picture, id: "p" }] };
+    const one = more({});
+    assert.ok(one > 765 && one < 765 + 1.2 * tokens);
+    assert.equal(more({ draft }) - one, 765 + 4); // With the marks around a message.
+    assert.equal(one - more({ images: { tokens: "crops" } }), 765 - 4 * 258);
+    const low = [{ ...picture, detail: "low" } as const];
+    const looked = reduceAll(asked, [{ ...event, content: low }]);
+    assert.ok(more({ conversation: looked, images: { detail: true } }) < 100);
+  });
+
   it("counts the functions that are declared", () => {
     const more = measure({ parameters: { tools: [{ description: text }] } }).tokens ?? 0;
     near(more, 4);

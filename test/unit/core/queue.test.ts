@@ -75,7 +75,7 @@ describe("a queued message", () => {
     await panel.send("two", [part?.id ?? ""]);
     const { parts } = panel.store.drafts.get(panel.id) ?? emptyDraft;
     assert.deepEqual(
-      parts.map(({ path }) => path),
+      parts.map(part => part.type === "file" && part.path),
       ["later.ts"],
     );
     assert.deepEqual(panel.told().at(-1)?.paths, ["src/a.ts"]);

@@ -287,6 +287,24 @@ describe("the trash on disk", () => {
     assert.deepEqual(await open().readDraft(one), emptyDraft);
   });
 
+  it("removes pictures of nobody, and no others", async () => {
+    const store = open();
+    const ids = [1, 2, 3, 4, 5].map(idOf);
+    const [mine = "", typed = "", deleted = "", nobodys = "", fresh = ""] = ids;
+    for (const id of ids) await store.writeFile(id, Uint8Array.of(7), "png");
+    await store.append(mine, journalOf(mine, "first"));
+    await store.writeDraft(typed, draft);
+    await makeDeletion(Date.now(), deleted, "deleted");
+    const old = new Date(Date.now() - 7_200_000);
+    for (const id of ids.filter(id => id !== fresh))
+      await utimes(folder.file(`${id}.files`), old, old);
+    await open().purge(0);
+    assert.deepEqual(
+      ids.filter(id => !existsSync(folder.file(`${id}.files`))),
+      [nobodys],
+    );
+  });
+
   /** The process is dead, and its claims are free. */
   async function dropLocks(): Promise<void> {
     const names = await readdir(folder.conversations);

@@ -148,6 +148,43 @@ function holdsFor(open: () => Processes): void {
     await after.release();
   });
 
+  it("keeps a file once, under a name that its bytes make, and gives it to every process", async () => {
+    const { here, there } = open();
+    const bytes = Uint8Array.of(1, 2, 3);
+    const name = await here.writeFile(one, bytes, "png");
+    assert.match(name, /^[0-9a-f]{64}\.png$/);
+    assert.equal(await there.writeFile(one, bytes, "png"), name);
+    const read = await there.readFile(one, name);
+    assert.deepEqual(read && [...read], [1, 2, 3]);
+    assert.equal(await there.readFile(two, name), undefined);
+    await here.removeFile(one, name);
+    await here.removeFile(one, name);
+    assert.equal(await there.readFile(one, name), undefined);
+  });
+
+  it("copies files to another conversation, which has them at once", async () => {
+    const { here } = open();
+    const name = await here.writeFile(one, Uint8Array.of(7), "jpg");
+    const gone = `${"0".repeat(64)}.png`;
+    void here.copyFiles(one, two, [gone, name]);
+    assert.deepEqual([...((await here.readFile(two, name)) ?? [])], [7]);
+    assert.equal(await here.readFile(two, gone), undefined);
+  });
+
+  it("moves files to the trash and back with their conversation", async () => {
+    const { here, there } = open();
+    await here.append(one, journalOf(one, "first"));
+    const name = await here.writeFile(one, Uint8Array.of(7), "jpg");
+    await here.remove(one);
+    assert.equal(await there.readFile(one, name), undefined);
+    await there.restore(one);
+    assert.deepEqual([...((await here.readFile(one, name)) ?? [])], [7]);
+    await here.remove(one);
+    await here.purge(Date.now() + 1000);
+    await here.append(one, journalOf(one, "again"));
+    assert.equal(await here.readFile(one, name), undefined);
+  });
+
   it("restores to no place that is taken, and purges what is old", async () => {
     const { here, there } = open();
     for (const id of [one, two]) await here.append(id, journalOf(id, "first"));

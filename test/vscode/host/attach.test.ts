@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { readFiles } from "../../../src/host/attach";
+import { png } from "../../support/imageBytes";
 
 describe("readFiles", () => {
   let elsewhere: string;
@@ -42,6 +43,15 @@ describe("readFiles", () => {
     const { parts } = await readFiles([file.toString()], "found");
     assert.match(parts[0]?.text ?? "", /^\/\/ unsaved\n/);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  it("reads a picture whatever its name says, for the page to make it fit", async () => {
+    const bytes = png(4, 3);
+    const picture = path.join(elsewhere, "picture.txt");
+    writeFileSync(picture, bytes);
+    const read = await readFiles([vscode.Uri.file(picture).toString()], "dropped");
+    const url = `data:;base64,${bytes.toString("base64")}`;
+    assert.deepEqual(read, { parts: [], images: [{ name: "picture.txt", url }], refused: [] });
   });
 
   it("says why a folder and a missing file cannot be attached", async () => {

@@ -33,7 +33,11 @@ describe("the room of what went over the wire", () => {
   beforeEach(() => {
     kept = [sent];
     rebuilt = undefined;
-    room = new WireRoom({ exchangesOf: () => kept, rebuilt: () => rebuilt });
+    room = new WireRoom({
+      exchangesOf: () => kept,
+      rebuilt: () => rebuilt,
+      readFile: async () => undefined,
+    });
   });
   afterEach(async () => {
     room.dispose();
