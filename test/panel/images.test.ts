@@ -39,7 +39,7 @@ describe("images in the composer", function () {
 
   /** What is loaded in a free moment is there. */
   const loaded = async () => {
-    await panel.page.locator(".parameter-button").waitFor();
+    await panel.page.locator(".parameter-button").first().waitFor();
     await panel.page.locator(".image-offer").waitFor({ state: "attached" });
   };
   const box = () => panel.page.getByRole("textbox", { name: "Message" });

@@ -176,7 +176,7 @@ const pictureLink = "Compare it with https://images.example/flow.png";
 
 /** Pastes a picture that is drawn in the page. */
 async function pastes(panel: PanelPage, name: string): Promise<void> {
-  await panel.page.locator(".parameter-button").waitFor(); // What is loaded in a free moment is there.
+  await panel.page.locator(".parameter-button").first().waitFor(); // What is loaded in a free moment is there.
   await panel.page.evaluate(async name => {
     const canvas = new OffscreenCanvas(1200, 800);
     const context = canvas.getContext("2d");
