@@ -24,7 +24,13 @@ import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
 import { nameModel } from "./say";
-import { connectionOf, defaultChoice, presetReading, writeDefaultChoice } from "./settings";
+import {
+  connectionOf,
+  defaultChoice,
+  forgetReading,
+  presetReading,
+  writeDefaultChoice,
+} from "./settings";
 import { Status } from "./status";
 import { StatusBar } from "./statusBar";
 import { Trash } from "./trash";
@@ -126,6 +132,7 @@ export class App implements ViewHost, vscode.Disposable {
       trash,
       keys.onDidChange(() => void this.postStatus()),
       vscode.workspace.onDidChangeConfiguration(change => {
+        forgetReading();
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );

@@ -8,9 +8,24 @@ import { type Preset, type PresetReading, readPresets } from "../core/presets";
 import type { SendKey } from "../core/protocol";
 import { log } from "./log";
 
-/** The user's own settings; a workspace can change none of them. */
+/** Runs something when what is going on now is over. */
+const later: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
+
+let reading: ConnectionReading | undefined;
+
+/**
+ * The user's own settings; a workspace can change none of them. Sending asks for them a dozen times,
+ * and each reading takes VS Code a part of a millisecond: so one serves for what is done in one go.
+ */
 export function connectionReading(): ConnectionReading {
-  return readConnections(userValue("connections"));
+  if (reading) return reading;
+  later(forgetReading);
+  return (reading = readConnections(userValue("connections")));
+}
+
+/** To be called first when the settings changed. */
+export function forgetReading(): void {
+  reading = undefined;
 }
 
 export function connectionOf(id: string): Connection | undefined {
@@ -49,6 +64,7 @@ export async function removeEntry(id: string): Promise<void> {
 async function writeEntries(all: readonly unknown[]): Promise<void> {
   const target = vscode.ConfigurationTarget.Global;
   await configuration().update("connections", all.length > 0 ? all : undefined, target);
+  forgetReading();
 }
 
 function entries(): readonly unknown[] {

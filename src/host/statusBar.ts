@@ -16,12 +16,21 @@ export class StatusBar implements vscode.Disposable {
     100,
   );
 
+  private shown = "";
+
   constructor() {
     this.item.name = vscode.l10n.t("Parley Model");
   }
 
   /** `unseen`: the conversations in which an answer came that nobody has looked at. */
-  show({ model, streaming, unseen }: StatusBarState): void {
+  show(state: StatusBarState): void {
+    const words = JSON.stringify(state);
+    if (words === this.shown) return;
+    this.shown = words;
+    this.draw(state);
+  }
+
+  private draw({ model, streaming, unseen }: StatusBarState): void {
     const name = model ?? vscode.l10n.t("Choose model");
     const waiting = unseen.length > 0;
     const quiet = waiting ? "$(comment-unresolved)" : "$(comment-discussion)";
