@@ -67,14 +67,18 @@ const vscodeOnce = {
   },
 };
 
-/** @type {import("esbuild").BuildOptions} */
-const extension = {
+/**
+ * @param {readonly string[]} chunks what the page's script imports: they are named in the page
+ * @returns {import("esbuild").BuildOptions}
+ */
+const extension = chunks => ({
   ...node,
+  define: { ...node.define, PARLEY_CHUNKS: JSON.stringify(chunks) },
   entryPoints: { extension: "src/extension.ts", parley: "src/parley.ts" },
   outdir: "dist",
   supported: { "dynamic-import": false },
   plugins: [loadedLater, vscodeOnce],
-};
+});
 
 /** @type {import("esbuild").BuildOptions} */
 const later = async () => ({
@@ -196,20 +200,34 @@ function rewrite(name, change) {
 
 async function main() {
   await writeDerived();
-  const builds = [extension, await later(), await panel(), ...(tests ? [suites()] : [])];
+  const others = [await later(), ...(tests ? [suites()] : [])];
   for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
     fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
   }
   if (watch) {
-    for (const build of builds)
+    // Their names change with each build: the page finds them by itself.
+    for (const build of [extension([]), await panel(), ...others])
       await (await esbuild.context({ ...build, logLevel: "info" })).watch();
     return;
   }
-  const results = await Promise.all(builds.map(build => esbuild.build(build)));
+  const page = await esbuild.build(await panel());
+  const host = extension(chunksOf(page.metafile, "dist/panel/main.js"));
+  const built = await Promise.all([host, ...others].map(build => esbuild.build(build)));
   fs.mkdirSync(path.join(__dirname, "out"), { recursive: true });
+  const results = [page, ...built];
   const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
   const inputs = Object.assign({}, ...results.slice(0, 3).map(result => result.metafile.inputs));
   fs.writeFileSync(path.join(__dirname, "out/metafile.json"), JSON.stringify({ inputs, outputs }));
+}
+
+/** The files that a file imports before it runs, and those that these import. */
+function chunksOf({ outputs }, file, found = new Set()) {
+  for (const { path: chunk, kind } of outputs[file].imports) {
+    if (kind !== "import-statement" || found.has(chunk)) continue;
+    found.add(chunk);
+    chunksOf({ outputs }, chunk, found);
+  }
+  return [...found];
 }
 
 main().catch(error => {

@@ -49,5 +49,7 @@ export class ChatView implements vscode.WebviewViewProvider, Place {
       void this.app().then(app => app.placeChanged());
     });
     showPage(view.webview, this.extensionUri);
+    // What the page will ask for is made ready while it is loading.
+    void this.app().then(app => app.sidebar.prepare());
   }
 }

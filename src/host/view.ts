@@ -76,6 +76,11 @@ export class View {
     return this.key;
   }
 
+  /** Opens what the page will show first. */
+  async prepare(): Promise<void> {
+    await this.postStatus().catch(reportFailure);
+  }
+
   /** Takes a message of the page; what fails is said to the user. */
   async receive(message: unknown): Promise<void> {
     await this.controller.receive(message).catch(reportFailure);
