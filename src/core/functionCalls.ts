@@ -20,13 +20,19 @@ export function canBeAnswered(message: Message | undefined): message is Answer {
   return message.finish !== undefined && !isCut(message) && message.toolCalls.every(areArguments);
 }
 
-/** The results right behind a place in a thread, by the call that each is of. */
+/**
+ * The results right behind a place in a thread, by the call that each is of. A second one of a call is
+ * another answer's, which was deleted.
+ */
 export function resultsBehind(
   messages: readonly Message[],
   index: number,
 ): ReadonlyMap<number, ResultMessage> {
   const results = new Map<number, ResultMessage>();
-  for (const result of resultsFrom(messages, index + 1)) results.set(result.index, result);
+  for (const result of resultsFrom(messages, index + 1)) {
+    if (results.has(result.index)) break;
+    results.set(result.index, result);
+  }
   return results;
 }
 

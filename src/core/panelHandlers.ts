@@ -274,14 +274,16 @@ async function send(
   const session = panel.shown;
   if (session?.conversation.id !== conversationId) return;
   const { editing } = draft;
+  const leafId = panel.view?.leafId;
   const content = contentOf(text, draft, partIds);
-  if (await refusesImages(panel, session, content, editing?.messageId))
-    return panel.post({ type: "refused", conversationId });
+  const refused = await refusesImages(panel, session, content, editing?.messageId);
+  // Meanwhile the view may show another chat, whose thread is none for this message.
+  if (refused || panel.shown !== session) return panel.post({ type: "refused", conversationId });
   if (session.busy && !editing) return enqueue(panel, session, text, partIds);
   const sent = panel.act(() =>
     editing
       ? change(panel, session, editing.messageId, text, content)
-      : session.send(content, panel.view?.leafId),
+      : session.send(content, leafId),
   );
   panel.post({ type: sent ? "sent" : "refused", conversationId });
   if (sent && editing) await panel.replaceDraft(conversationId, afterEditing);

@@ -4,7 +4,13 @@ import type { ConversationStore } from "../core/store";
 import { codeOf, type Files, replaceFile } from "./files";
 import type { Places } from "./places";
 
-type FileFolders = Pick<ConversationStore, "writeFile" | "readFile" | "removeFile" | "copyFiles">;
+type FileFolders = Pick<
+  ConversationStore,
+  "writeFile" | "readFile" | "removeFile" | "copyFiles"
+> & {
+  /** Resolves when what is being copied is there. */
+  copied(): Promise<void>;
+};
 
 /** The files of conversations, in a folder beside each journal; named by what they hold, and never changed. */
 export function fileFolders(places: Places, files: Files): FileFolders {
@@ -13,8 +19,9 @@ export function fileFolders(places: Places, files: Files): FileFolders {
   const read = async (id: string, name: string) => readBytes(fileAt(places, id, name), files);
   const copy = async (from: string, to: string, names: readonly string[]) => {
     for (const name of names) {
-      const bytes = await read(from, name);
-      if (bytes) await keep(fileAt(places, to, name), bytes, files);
+      // One that cannot be copied keeps no other from it; it is missed when it is sent, which says so.
+      const bytes = await read(from, name).catch(() => undefined);
+      if (bytes) await keep(fileAt(places, to, name), bytes, files).catch(() => undefined);
     }
   };
   return {
@@ -26,6 +33,9 @@ export function fileFolders(places: Places, files: Files): FileFolders {
     async readFile(id, name) {
       await copying.get(id)?.catch(() => undefined); // What came of it is read now.
       return read(id, name);
+    },
+    async copied() {
+      await Promise.all(copying.values());
     },
     removeFile: async (id, name) => files.rm(fileAt(places, id, name), { force: true }),
     async copyFiles(from, to, names) {

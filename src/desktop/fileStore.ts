@@ -20,6 +20,9 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
   const listing = new Listing(places, files);
   const trash = new Trash(places, files, claims);
   const states = lastStates(places, files);
+  const folders = fileFolders(places, files);
+  /** Drafts and copies that are still being written. */
+  const settle = async () => void (await Promise.all([states.settle(), folders.copied()]));
   return {
     async append(id, text) {
       await claims.check(id);
@@ -33,7 +36,7 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     list: () => listing.list(),
     remembered: () => listing.remembered(),
     async remove(id) {
-      await states.settle(); // A draft that is still being written belongs to it.
+      await settle(); // A draft that is still being written belongs to it, and a copy needs its files.
       await trash.remove(id);
     },
     listTrash: () => trash.list(),
@@ -42,8 +45,9 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
       await removeLeftovers(places, files, claims);
       return trash.purge(before, id);
     },
-    ...fileFolders(places, files),
+    ...folders,
     ...states,
+    settle,
   };
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isConversationId } from "../core/ids";
 import type { Claims } from "./claims";
-import { type Files, inBatches } from "./files";
+import { codeOf, type Files, inBatches } from "./files";
 import { dropLock, takeLock } from "./locks";
 import type { Places } from "./places";
 
@@ -64,9 +64,13 @@ async function removeIfNobodys(
 
 /** Whether a conversation is there, or in the trash, half moved as it may be. */
 async function isSomebodys(id: string, places: Places, files: Files): Promise<boolean> {
-  const beside = await namesIn(places.conversations, files);
+  const beside = await files.readdir(places.conversations);
   if (beside.includes(`${id}.jsonl`) || beside.includes(`${id}.draft.json`)) return true;
-  return (await namesIn(places.trash, files)).some(name => name.endsWith(id));
+  const deleted = await files.readdir(places.trash).catch((error: unknown): string[] => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error; // What cannot be seen may be there: nothing is removed.
+  });
+  return deleted.some(name => name.endsWith(id));
 }
 
 async function isOld(file: string, files: Files): Promise<boolean> {

@@ -12,6 +12,9 @@ import { foundFile, openFiles } from "./findFiles";
 /** How many files of the workspace the quick pick offers; "Browse…" has the others. */
 const mostOffered = 5000;
 
+/** How much of pictures is read at one go, in characters of their data URLs. */
+const mostOfImages = 128 << 20;
+
 /** How much of a file is looked at to tell text from anything else, in bytes. */
 const lookedAt = 8000;
 
@@ -103,13 +106,25 @@ function parsed(text: string): vscode.Uri | undefined {
 }
 
 async function readAll(uris: readonly vscode.Uri[]): Promise<ReadFiles> {
-  const read = await Promise.all(uris.map(readOne));
+  const read: (AttachedFile | ReadImage | string)[] = [];
+  let length = 0;
+  // One after the other: many photos at once would fill the memory.
+  for (const uri of uris) {
+    const one = length > mostOfImages ? tooMuch(uri) : await readOne(uri);
+    if (typeof one === "object" && "url" in one) length += one.url.length;
+    read.push(one);
+  }
   const images = read.filter(result => typeof result === "object" && "url" in result);
   return {
     parts: read.filter(result => typeof result === "object" && "type" in result),
     ...(images.length > 0 && { images }),
     refused: read.filter(result => typeof result === "string"),
   };
+}
+
+function tooMuch(uri: vscode.Uri): string {
+  const name = pathOf(uri).split("/").at(-1) ?? "";
+  return vscode.l10n.t("{0} is left out: attach fewer pictures at once.", name);
 }
 
 /** A file as it is in its open editor, else as it is saved; a sentence where it cannot be attached. */

@@ -3,6 +3,7 @@ import { type FunctionChoice, type Functions, functionComplaint } from "../core/
 import { readFunctions } from "../core/functionText";
 import type { FunctionPage } from "./functionCalls";
 import { ChoiceRow } from "./choiceRow";
+import { openSheet, removeSheet, sheetOf } from "./sheet";
 
 /** What the shown conversation declares, and how it may be called, above the message box until Escape. */
 export class FunctionSheet {
@@ -44,46 +45,29 @@ export class FunctionSheet {
     this.fields.append(...rows);
     this.root = this.layout();
     this.unfollow = page.effect(() => this.show());
-    button.ariaExpanded = "true";
-    document.querySelector(".composer")?.before(this.root);
+    openSheet(this.root, button);
     this.edit.focus();
   }
 
   /** The keyboard goes back to the button. */
   close(): void {
     this.unfollow();
-    const inside = this.root.contains(document.activeElement);
-    this.root.remove();
-    this.button.ariaExpanded = "false";
-    if (inside) this.button.focus();
+    removeSheet(this.root, this.button);
     this.closed();
   }
 
   private layout(): HTMLElement {
     const { t, element, iconButton } = this.page;
-    const root = element(
-      "section",
-      { class: "parameter-sheet", "aria-label": t("Functions") },
-      element(
-        "div",
-        { class: "parameter-title" },
-        element("h2", {}, t("Functions")),
-        element("span", { class: "quiet" }, t("What a model may call; you say what comes of it.")),
-        iconButton(t("Close functions"), "close", () => this.close()),
-      ),
-      element(
-        "div",
-        { class: "parameter-scroll" },
+    return sheetOf(element, {
+      title: t("Functions"),
+      note: t("What a model may call; you say what comes of it."),
+      buttons: [iconButton(t("Close functions"), "close", () => this.close())],
+      body: [
         element("div", { class: "function-head" }, this.list, this.fault, this.known, this.edit),
         this.fields,
-      ),
-    );
-    root.addEventListener("keydown", event => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      event.stopPropagation(); // It would stop an answer.
-      this.close();
+      ],
+      close: () => this.close(),
     });
-    return root;
   }
 
   private show(): void {

@@ -5,6 +5,7 @@ import type { ParameterPage } from "./parameterButton";
 import { PresetBar } from "./parameterPresets";
 import { ParameterRow } from "./parameterRow";
 import { meanings } from "./parameterWords";
+import { openSheet, removeSheet, sheetOf } from "./sheet";
 
 /** How long after the last key a change is kept, in milliseconds. */
 const delay = 300;
@@ -52,8 +53,7 @@ export class ParameterSheet {
       unfollow();
       window.removeEventListener("pagehide", hide);
     };
-    button.ariaExpanded = "true";
-    document.querySelector(".composer")?.before(this.root);
+    openSheet(this.root, button);
     this.rows[0]?.focus();
   }
 
@@ -61,34 +61,19 @@ export class ParameterSheet {
   close(): void {
     this.keep();
     this.unfollow();
-    const inside = this.root.contains(document.activeElement);
-    this.root.remove();
-    this.button.ariaExpanded = "false";
-    if (inside) this.button.focus();
+    removeSheet(this.root, this.button);
     this.closed();
   }
 
   private layout(): HTMLElement {
     const { t, element, iconButton } = this.page;
-    const root = element(
-      "section",
-      { class: "parameter-sheet", "aria-label": t("Parameters") },
-      element(
-        "div",
-        { class: "parameter-title" },
-        element("h2", {}, t("Parameters")),
-        element("span", { class: "quiet" }, t("Only what is set is sent.")),
-        this.clearAll,
-        iconButton(t("Close parameters"), "close", () => this.close()),
-      ),
-      element("div", { class: "parameter-scroll" }, this.fields),
-    );
-    root.addEventListener("keydown", event => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      event.stopPropagation(); // It would stop an answer.
-      this.close();
+    return sheetOf(element, {
+      title: t("Parameters"),
+      note: t("Only what is set is sent."),
+      buttons: [this.clearAll, iconButton(t("Close parameters"), "close", () => this.close())],
+      body: [this.fields],
+      close: () => this.close(),
     });
-    return root;
   }
 
   /** Shows what is set; a field in which somebody types stays as it is. */

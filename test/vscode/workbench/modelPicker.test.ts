@@ -34,6 +34,7 @@ describe("the model picker over a list", function () {
 
   async function open(models: Reply, connection = "Lab"): Promise<void> {
     await vscode.page.keyboard.press("Escape");
+    await chat.focused(); // The focus comes back to the chat, and would close what is opened before.
     provider.models = models;
     await chat.button(/^Model:/).click();
     await vscode.choose(connection, "Provider and Model");
