@@ -125,7 +125,8 @@ async function removeDead(file: string, dead: Lock, files: Files): Promise<boole
   if (!lock) return false;
   try {
     const found = await readLock(file, files);
-    if (found && (found.token !== dead.token || !isFree(found))) return false;
+    if (!found) return true; // Whoever makes one now is alive: theirs must not be removed.
+    if (found.token !== dead.token || !isFree(found)) return false;
     await patiently(() => files.rm(file, { force: true }));
     return true;
   } finally {

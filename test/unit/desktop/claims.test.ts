@@ -158,6 +158,25 @@ describe("a claim on disk", () => {
     }).timeout(30_000);
   }
 
+  it("removes no lock where the dead one is gone already: it may be another's by then", async () => {
+    await leaveLock({ pid: deadProcess() });
+    let opened = 0;
+    let removed = 0;
+    const files: Files = {
+      ...nodeFiles,
+      open: async (file, flags) => {
+        if (file === lock() && flags === "r" && ++opened === 2) await rm(lock());
+        return nodeFiles.open(file, flags);
+      },
+      rm: async (file, options) => {
+        if (file === lock()) removed += 1;
+        await nodeFiles.rm(file, options);
+      },
+    };
+    assert.ok(await take(open(files)));
+    assert.deepEqual([opened > 1, removed], [true, 0]);
+  });
+
   it("goes to exactly one also where those before were killed while they took it", async () => {
     const dead = deadProcess();
     await leaveLock({ pid: dead });
