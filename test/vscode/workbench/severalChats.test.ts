@@ -89,6 +89,7 @@ describe("several chats at once", function () {
     provider.next(two.reply);
     await chat.send("Write in the side bar");
     await chat.shows("Long two");
+    await chat.focused();
     await leaveChat();
     await vscode.runCommand("Parley: Stop Answer");
     await chat.shows("Stopped");
