@@ -5,7 +5,7 @@ import { icon } from "./icons";
 import type { FunctionCalls } from "./functionCalls";
 import { imageTools } from "./images";
 import { isDataImage, targetOf } from "./markdown/links";
-import { toolPage } from "./parameterTools";
+import { toolPage } from "./toolPage";
 import { t } from "./translate";
 
 /** The longest picture that is drawn from an answer, in characters of its address. */

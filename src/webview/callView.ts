@@ -1,6 +1,6 @@
 import type { ToolCall } from "../core/messages";
 import { parseJson } from "../core/decode";
-import type { FunctionPage } from "./functionCalls";
+import type { ToolPage } from "./toolPage";
 import { indented } from "./jsonIndent";
 
 /** Counts the fields of a page, for what labels them. */
@@ -19,7 +19,7 @@ export class CallView {
   private whole = false;
 
   constructor(
-    private readonly page: FunctionPage,
+    private readonly page: ToolPage,
     typed: () => void,
   ) {
     const { element, icon, t } = page;

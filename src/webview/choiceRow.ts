@@ -1,4 +1,4 @@
-import type { FunctionPage } from "./functionCalls";
+import type { ToolPage } from "./toolPage";
 
 /** One field of a sheet that takes one of several values. */
 export class ChoiceRow {
@@ -8,7 +8,7 @@ export class ChoiceRow {
   private offered = "";
 
   constructor(
-    private readonly page: FunctionPage,
+    private readonly page: ToolPage,
     name: string,
     label: string,
     changed: () => void,

@@ -1,9 +1,9 @@
 import { isObject } from "../core/decode";
-import type { ParameterPage } from "./parameterButton";
+import type { ToolPage } from "./toolPage";
 import { choiceField, type Field, type FieldReading, jsonField, onOff } from "./parameterFields";
 
 /** The format of answers: text, JSON, or a schema with its name. */
-export function formatField(page: ParameterPage, id: string): Field {
+export function formatField(page: ToolPage, id: string): Field {
   const { element, t } = page;
   const type = choiceField(page, id, [
     ["text", t("Text")],
@@ -38,7 +38,7 @@ export function formatField(page: ParameterPage, id: string): Field {
 }
 
 /** Name, strictness and the schema itself. */
-function schemaForm(page: ParameterPage, id: string): Pick<Field, "root" | "read" | "show"> {
+function schemaForm(page: ToolPage, id: string): Pick<Field, "root" | "read" | "show"> {
   const { element, t } = page;
   const name = element("input", { id: `${id}-name`, type: "text", autocomplete: "off" });
   const strict = choiceField(page, `${id}-strict`, onOff(page));

@@ -3,10 +3,7 @@ import { thread } from "../core/conversation";
 import { allResults, areArguments, canBeAnswered, isCut } from "../core/functionCalls";
 import type { Answer } from "../core/messages";
 import { CallView } from "./callView";
-import type { toolPage } from "./parameterTools";
-
-/** What the chunks of functions need of the page. They import nothing that the first script has. */
-export type FunctionPage = typeof toolPage;
+import type { ToolPage } from "./toolPage";
 
 /** How far a call has come; only the last of a thread waits for results. */
 type CallState = "streaming" | "incomplete" | "pending" | "answered" | "unanswered";
@@ -27,7 +24,7 @@ export class FunctionCalls {
   private disposed = false;
 
   constructor(
-    private readonly page: FunctionPage,
+    private readonly page: ToolPage,
     root: HTMLElement,
     private answer: Answer,
   ) {

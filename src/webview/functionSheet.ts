@@ -1,7 +1,7 @@
 // A chunk of its own, loaded when the sheet is first opened.
 import { type FunctionChoice, type Functions, functionComplaint } from "../core/functions";
 import { readFunctions } from "../core/functionText";
-import type { FunctionPage } from "./functionCalls";
+import type { ToolPage } from "./toolPage";
 import { ChoiceRow } from "./choiceRow";
 import { openSheet, removeSheet, sheetOf } from "./sheet";
 
@@ -19,7 +19,7 @@ export class FunctionSheet {
   private readonly unfollow: () => void;
 
   constructor(
-    private readonly page: FunctionPage,
+    private readonly page: ToolPage,
     private readonly button: HTMLButtonElement,
     private readonly closed: () => void,
   ) {

@@ -24,7 +24,7 @@ import {
   shownThread,
   status,
 } from "./state";
-import { startParameters } from "./parameterTools";
+import { startTools } from "./toolPage";
 import { startReading } from "./reading";
 import { SystemPrompt } from "./systemPrompt";
 import { Transcript } from "./transcript";
@@ -79,7 +79,7 @@ function start(): void {
     void loadEntities();
     void loadMenus();
     void composer.takeDrops();
-    void startParameters();
+    void startTools();
     void imageTools().then(tools => tools?.offerLinks());
   });
 }

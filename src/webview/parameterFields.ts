@@ -1,7 +1,7 @@
 import type { Parameter } from "../core/parameters";
 import type { Phrase } from "../core/phrase";
 import { readJson } from "./jsonText";
-import type { ParameterPage } from "./parameterButton";
+import type { ToolPage } from "./toolPage";
 
 /** What a field says: not set, a value, or a text that is none, which is kept as it is. */
 export type FieldReading =
@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** Makes the control of a parameter's kind. */
-export function fieldOf(parameter: Parameter, page: ParameterPage, id: string): Field {
+export function fieldOf(parameter: Parameter, page: ToolPage, id: string): Field {
   switch (parameter.kind) {
     case "number":
     case "integer":
@@ -44,14 +44,14 @@ export function fieldOf(parameter: Parameter, page: ParameterPage, id: string): 
   }
 }
 
-export function onOff({ t }: ParameterPage): readonly (readonly [unknown, string])[] {
+export function onOff({ t }: ToolPage): readonly (readonly [unknown, string])[] {
   return [
     [true, t("On")],
     [false, t("Off")],
   ];
 }
 
-function numberField({ element, t }: ParameterPage, id: string): Field {
+function numberField({ element, t }: ToolPage, id: string): Field {
   const control = element("input", {
     id,
     type: "text",
@@ -73,7 +73,7 @@ function numberField({ element, t }: ParameterPage, id: string): Field {
 }
 
 /** A text may be empty and is sent so; only Clear takes it back. */
-function textField({ element, t }: ParameterPage, id: string): Field {
+function textField({ element, t }: ToolPage, id: string): Field {
   const control = element("input", { id, type: "text", autocomplete: "off" });
   const state = { set: false };
   control.addEventListener("input", () => (state.set = true));
@@ -91,7 +91,7 @@ function textField({ element, t }: ParameterPage, id: string): Field {
 
 /** One of several values, or none; a value that is none of them is one more. */
 export function choiceField(
-  { element, t }: ParameterPage,
+  { element, t }: ToolPage,
   id: string,
   options: readonly (readonly [unknown, string])[],
 ): Field {
@@ -118,7 +118,7 @@ export function choiceField(
 }
 
 /** Texts, one a line. */
-function linesField({ element, t }: ParameterPage, id: string): Field {
+function linesField({ element, t }: ToolPage, id: string): Field {
   const control = element("textarea", { id, rows: "1", autocomplete: "off", spellcheck: "false" });
   const state = { set: false };
   control.addEventListener("input", () => (state.set = true));
@@ -140,7 +140,7 @@ function linesField({ element, t }: ParameterPage, id: string): Field {
 }
 
 /** JSON as text; what is no JSON is kept as the text that it is. */
-export function jsonField({ element, t }: ParameterPage, id: string): Field {
+export function jsonField({ element, t }: ToolPage, id: string): Field {
   const control = element("textarea", {
     id,
     class: "parameter-json",

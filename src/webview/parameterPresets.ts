@@ -2,7 +2,7 @@ import type { SamplingParameters } from "../core/messages";
 import { complaintsOf } from "../core/parameters";
 import type { Preset } from "../core/presets";
 import type { MenuItem } from "./menu";
-import type { ParameterPage } from "./parameterButton";
+import type { ToolPage } from "./toolPage";
 
 /** Presets: apply one, keep what is set as one, delete one, make one the default. */
 export class PresetBar {
@@ -15,7 +15,7 @@ export class PresetBar {
   private set: SamplingParameters = {};
 
   constructor(
-    private readonly page: ParameterPage,
+    private readonly page: ToolPage,
     /** What is typed belongs to what is kept. */
     private readonly flush: () => void,
   ) {

@@ -2,7 +2,7 @@ import type { SamplingParameters } from "../core/messages";
 import { complaintOf, type Parameter, type ParameterRules, rangeOf } from "../core/parameters";
 import type { Phrase } from "../core/phrase";
 import { formatField } from "./formatField";
-import type { ParameterPage } from "./parameterButton";
+import type { ToolPage } from "./toolPage";
 import { type Field, fieldOf } from "./parameterFields";
 
 /** What a row is shown by. */
@@ -30,7 +30,7 @@ export class ParameterRow {
   private readonly fault: HTMLElement;
 
   constructor(
-    private readonly page: ParameterPage,
+    private readonly page: ToolPage,
     private readonly parameter: Parameter,
     means: string,
     listener: RowListener,

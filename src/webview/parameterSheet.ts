@@ -1,7 +1,7 @@
 // A chunk of its own, loaded when the sheet is first opened.
 import type { SamplingParameters } from "../core/messages";
 import { parameters } from "../core/parameters";
-import type { ParameterPage } from "./parameterButton";
+import type { ToolPage } from "./toolPage";
 import { PresetBar } from "./parameterPresets";
 import { ParameterRow } from "./parameterRow";
 import { meanings } from "./parameterWords";
@@ -24,7 +24,7 @@ export class ParameterSheet {
   private held: SamplingParameters = {};
 
   constructor(
-    private readonly page: ParameterPage,
+    private readonly page: ToolPage,
     private readonly button: HTMLButtonElement,
     private readonly closed: () => void,
   ) {

@@ -16,7 +16,7 @@ import {
 } from "./state";
 import { t } from "./translate";
 
-/** What the chunks of parameters and functions need of the page. */
+/** What the chunks of parameters and functions need of the page. They import nothing that the first script has. */
 export const toolPage = {
   t,
   element,
@@ -37,11 +37,12 @@ export const toolPage = {
   status,
 };
 
+export type ToolPage = typeof toolPage;
+
 /** Shows the buttons of parameters and functions, each of which brings all of its own. */
-export async function startParameters(): Promise<void> {
+export async function startTools(): Promise<void> {
   try {
-    (await import("./parameterButton")).showParameterButton(toolPage);
-    (await import("./functionButton")).showFunctionButton(toolPage);
+    (await import("./toolButtons")).showToolButtons(toolPage);
   } catch {
     // The page works without them, and asking again would fail again.
   }
