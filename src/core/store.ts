@@ -3,7 +3,7 @@ import type { Draft } from "./drafts";
 /** One entry of the list of past conversations. */
 export interface ConversationSummary {
   readonly id: string;
-  /** First line of the first message; empty when there is none. */
+  /** What it is called, else the first line of the first message; empty when there is none. */
   readonly title: string;
   readonly createdAt: number;
   /** Milliseconds since 1970 of the last write. */
@@ -12,6 +12,9 @@ export interface ConversationSummary {
   /** Whether nothing was ever sent in it. */
   readonly empty: boolean;
 }
+
+/** Takes a part of a list that is still being made. */
+export type TellPart = (part: readonly ConversationSummary[]) => void;
 
 /** A conversation in the trash. */
 export interface TrashedConversation extends ConversationSummary {
@@ -67,8 +70,11 @@ export interface ConversationStore {
    * beginning, then at most 4 times a second and at least once a second after a change. The result ends it.
    */
   watch(id: string, changed: (state: { readonly free: boolean }) => void): () => void;
-  /** All conversations, the last changed first; what is remembered of them is checked against the files. */
-  list(): Promise<readonly ConversationSummary[]>;
+  /**
+   * All conversations, the last changed first; what is remembered of them is checked against the files.
+   * What had to be read is told as it comes, the newest first, for a list that is shown meanwhile.
+   */
+  list(tell?: TellPart): Promise<readonly ConversationSummary[]>;
   /** What the last list said, at once and unchecked; nothing when nothing is remembered. */
   remembered(): Promise<readonly ConversationSummary[] | undefined>;
   /**

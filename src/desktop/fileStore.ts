@@ -33,7 +33,7 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     claim: async (id, holder) => claims.take(id, holder),
     askFor: async id => claims.askFor(id),
     watch: (id, changed) => follow(id, { places, files, changed, isFree: id => claims.isFree(id) }),
-    list: () => listing.list(),
+    list: tell => listing.list(tell),
     remembered: () => listing.remembered(),
     async remove(id) {
       await settle(); // A draft that is still being written belongs to it, and a copy needs its files.

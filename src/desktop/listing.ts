@@ -1,12 +1,15 @@
+import type { TitleGiver } from "../core/conversation";
 import { isObject, parseJson } from "../core/decode";
 import { isConversationId } from "../core/ids";
-import type { ConversationSummary } from "../core/store";
-import { codeOf, type Files, inBatches, readIfThere, replaceFile } from "./files";
+import type { ConversationSummary, TellPart } from "../core/store";
+import { codeOf, type Files, readIfThere, replaceFile } from "./files";
 import type { Places } from "./places";
 import { type ReadSummary, readSummary, unreadSummary } from "./summaries";
 
 /** How many files are looked at at once while the list is made. */
 const atOnce = 32;
+/** How many remembered entries are read at a stretch, which takes a millisecond. */
+const slice = 1000;
 
 /** The list of conversations. What was read of unchanged files is remembered in one file. */
 export class Listing {
@@ -16,15 +19,16 @@ export class Listing {
   ) {}
 
   /** All conversations; only files that changed since the last list are opened. */
-  async list(): Promise<readonly ConversationSummary[]> {
+  async list(tell?: TellPart): Promise<readonly ConversationSummary[]> {
     const known = await this.readCache();
     const ids = await this.ids();
     if (!ids) return sorted(known ?? new Map());
     const found = new Map<string, ReadSummary>();
-    await inBatches(ids, atOnce, async id => {
-      const read = await this.look(id, known?.get(id));
-      if (read) found.set(id, read);
-    });
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const part = await this.lookAll(ids.slice(start, start + atOnce), known);
+      for (const [id, read] of part) found.set(id, read);
+      tell?.(part.flatMap(([id, read]) => (known?.get(id) === read ? [] : (read.summary ?? []))));
+    }
     if (!isSame(found, known ?? new Map())) await this.writeCache(found);
     return sorted(found);
   }
@@ -35,14 +39,25 @@ export class Listing {
     return known && sorted(known);
   }
 
+  private async lookAll(
+    ids: readonly string[],
+    known: ReadonlyMap<string, ReadSummary> | undefined,
+  ) {
+    const read = await Promise.all(
+      ids.map(async id => [id, await this.look(id, known?.get(id))] as const),
+    );
+    return read.flatMap(([id, summary]) => (summary ? [[id, summary] as const] : []));
+  }
+
   /** Nothing when the folder cannot be read; none when there is no folder yet. */
   private async ids(): Promise<readonly string[] | undefined> {
     try {
       const names = await this.files.readdir(this.places.conversations);
-      return names.flatMap(name => {
+      const ids = names.flatMap(name => {
         const id = name.endsWith(".jsonl") ? name.slice(0, -".jsonl".length) : "";
         return isConversationId(id) ? [id] : [];
       });
+      return ids.toSorted().toReversed(); // Ids begin with a time: what is new is seen first.
     } catch (error) {
       return codeOf(error) === "ENOENT" ? [] : undefined;
     }
@@ -53,7 +68,7 @@ export class Listing {
     try {
       const state = await this.files.stat(file);
       if (known?.size === state.size && known.mtime === state.mtimeMs) return known;
-      return await readSummary(file, id, this.files).catch((error: unknown) => {
+      return await readSummary(file, id, this.files, known).catch((error: unknown) => {
         // Unreadable at this moment, and no less there: what was known of it, or only that.
         if (codeOf(error) === "ENOENT" || !state.isFile()) throw error;
         return known ?? unreadSummary(id, state.mtimeMs);
@@ -75,19 +90,20 @@ export class Listing {
 }
 
 const format = "parley-list";
-/** Another version's file is made again: its entries may mean something else. */
-const version = 1;
+/** Another version's file is made again: the first one knew no titles but first lines. */
+const version = 2;
 
-function decodeCache(value: unknown): Map<string, ReadSummary> | undefined {
+async function decodeCache(value: unknown): Promise<Map<string, ReadSummary> | undefined> {
   if (!isObject(value) || value["format"] !== format || value["version"] !== version) return;
   if (!isObject(value["entries"])) return;
-  const entries = Object.entries(value["entries"]);
-  return new Map(
-    entries.flatMap(([id, entry]) => {
-      const decoded = isConversationId(id) ? decodeEntry(id, entry) : undefined;
-      return decoded ? [[id, decoded]] : [];
-    }),
-  );
+  const known = new Map<string, ReadSummary>();
+  let done = 0;
+  for (const [id, entry] of Object.entries(value["entries"])) {
+    const decoded = isConversationId(id) ? decodeEntry(id, entry) : undefined;
+    if (decoded) known.set(id, decoded);
+    if (++done % slice === 0) await new Promise(setImmediate); // Others have their turn.
+  }
+  return known;
 }
 
 function decodeEntry(id: string, value: unknown): ReadSummary | undefined {
@@ -95,10 +111,19 @@ function decodeEntry(id: string, value: unknown): ReadSummary | undefined {
   const { size, mtime, summary } = value;
   if (summary === undefined) return { size, mtime, summary };
   if (!isObject(summary)) return undefined;
-  const { title, createdAt, workspace, empty } = summary;
+  const { title, createdAt, changedAt = mtime, workspace, empty } = summary;
   if (typeof title !== "string" || !isNumber(createdAt) || typeof empty !== "boolean") return;
   if (typeof workspace !== "string" && workspace !== null) return undefined;
-  return { size, mtime, summary: { id, title, createdAt, changedAt: mtime, workspace, empty } };
+  if (!isNumber(changedAt)) return undefined;
+  const named = givenIn(value);
+  return { size, mtime, summary: { id, title, createdAt, changedAt, workspace, empty }, ...named };
+}
+
+/** Without it the first line is the title. */
+function givenIn({ given, line }: Readonly<Record<string, unknown>>) {
+  if (!isObject(given) || typeof given["title"] !== "string" || typeof line !== "string") return;
+  const by: TitleGiver = given["by"] === "user" ? "user" : "model";
+  return { given: { title: given["title"], by }, line };
 }
 
 function isNumber(value: unknown): value is number {

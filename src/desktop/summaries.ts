@@ -1,10 +1,18 @@
 import type { FileHandle } from "node:fs/promises";
-import { titleFrom } from "../core/conversation";
+import { shortTitle, titleFrom } from "../core/conversation";
 import type { ConversationEvent } from "../core/events";
 import { decodeEvent, decodeHeader, parseJson } from "../core/decode";
 import type { ConversationSummary } from "../core/store";
 import type { Files } from "./files";
 import { readBytes, withoutMark } from "./journals";
+import {
+  type FoundTitle,
+  type GivenTitle,
+  givenTitle,
+  noTitle,
+  timeBeforeTitles,
+  titlesIn,
+} from "./titles";
 
 /** What the list says of one file, and the state of the file that it was read from. */
 export interface ReadSummary {
@@ -12,17 +20,31 @@ export interface ReadSummary {
   readonly mtime: number;
   /** Nothing when no line of the file can be read. */
   readonly summary: ConversationSummary | undefined;
+  /** The title that the file gives; then the first line of its first message too, which may come back. */
+  readonly given?: GivenTitle;
+  readonly line?: string;
 }
 
-/** How much of a journal is read for its entry in the list, in bytes. */
+/** How much of a journal is read for its entry in the list, in bytes; titles are looked for in the rest. */
 const head = 64 << 10;
 
-/** Reads the beginning of a journal; more of it only where nothing there can be read. */
-export async function readSummary(file: string, id: string, files: Files): Promise<ReadSummary> {
+/**
+ * Reads the beginning of a journal; more of it only where nothing there can be read, and to find its
+ * title. Journals only grow: of one that is `known` only what is new is read.
+ */
+export async function readSummary(
+  file: string,
+  id: string,
+  files: Files,
+  known?: ReadSummary,
+): Promise<ReadSummary> {
   const handle = await files.open(file, "r");
   try {
     const { size, mtimeMs: mtime } = await handle.stat();
-    return { size, mtime, summary: await summaryIn(handle, id, size, mtime) };
+    const grown = known?.summary && !known.summary.empty && known.size > 0 && size > known.size;
+    if (grown) return await grownSummary(handle, known, size, mtime);
+    const { summary, bytes } = await beginningOf(handle, id, size, mtime);
+    return await titled(handle, { size, mtime, summary }, await titleAfter(handle, bytes, size));
   } finally {
     await handle.close();
   }
@@ -35,12 +57,49 @@ export function unreadSummary(id: string, mtime: number): ReadSummary {
   return { size: -1, mtime, summary };
 }
 
-async function summaryIn(
+async function grownSummary(
+  handle: FileHandle,
+  known: ReadSummary,
+  size: number,
+  mtime: number,
+): Promise<ReadSummary> {
+  const found = await givenTitle(handle, known.size, size, known.given);
+  return titled(handle, { ...known, size, mtime }, found);
+}
+
+/** The title in what was read already, or in the rest of the file. */
+async function titleAfter(handle: FileHandle, bytes: Buffer, size: number): Promise<FoundTitle> {
+  const whole = bytes.length >= size;
+  const found = titlesIn(bytes, 0, noTitle, whole);
+  return whole ? found : givenTitle(handle, bytes.length, size, found.given);
+}
+
+/** The entry with its title. A title that is written last changes nothing of when it was talked in. */
+async function titled(
+  handle: FileHandle,
+  read: ReadSummary,
+  { given, end }: FoundTitle,
+): Promise<ReadSummary> {
+  const { size, mtime, summary } = read;
+  if (!summary) return read;
+  const line = read.line ?? summary.title;
+  const renamedLast = end >= 0 && size - end <= 2;
+  const before = renamedLast ? await timeBeforeTitles(handle, size) : undefined;
+  const title = (given && shortTitle(given.title)) || line;
+  return {
+    size,
+    mtime,
+    summary: { ...summary, title, changedAt: before ?? mtime },
+    ...(given && { given, line }),
+  };
+}
+/** As much of a journal as says what it is, with what it says. */
+async function beginningOf(
   handle: FileHandle,
   id: string,
   size: number,
   mtime: number,
-): Promise<ConversationSummary | undefined> {
+): Promise<{ readonly summary: ConversationSummary | undefined; readonly bytes: Buffer }> {
   for (let length = head; ; length *= 16) {
     const bytes = await readBytes(handle, 0, Math.min(length, size));
     const texts = withoutMark(bytes.toString("utf8")).split("\n");
@@ -48,7 +107,7 @@ async function summaryIn(
     const lines = texts.map(text => (text === "" ? undefined : parseJson(text)));
     const header = lines.map(decodeHeader).find(found => found !== undefined)?.header;
     if (header || lines.some(isEvent)) {
-      return {
+      const summary = {
         id,
         title: titleIn(lines) ?? (size > length ? tornTitle(texts.at(-1)) : ""),
         createdAt: header?.createdAt ?? timeOf(id) ?? mtime,
@@ -56,8 +115,9 @@ async function summaryIn(
         workspace: header?.workspace ?? null,
         empty: size <= length && !lines.some(isUserMessage),
       };
+      return { summary, bytes };
     }
-    if (length >= size) return undefined;
+    if (length >= size) return { summary: undefined, bytes };
   }
 }
 

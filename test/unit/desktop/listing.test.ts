@@ -87,8 +87,8 @@ describe("the list on disk", () => {
     "half of it": '{"format":"parley-list","version":1,"entries":{"0189',
     "a list": [],
     "another format": { version: 1, entries: {} },
-    "another version": { format: "parley-list", version: 2, entries: { [one]: entry } },
-    "no entries": { format: "parley-list", version: 1 },
+    "another version": { format: "parley-list", version: 1, entries: { [one]: entry } },
+    "no entries": { format: "parley-list", version: 2 },
     "entries of other sizes": { [one]: entry, [two]: entry },
     "entries that are none": { [one]: 7, [two]: null, __proto__: entry, "../x": entry },
     "conversations that are gone": { [idOf(7)]: entry, [idOf(8)]: entry },
@@ -100,7 +100,7 @@ describe("the list on disk", () => {
       const whole = await list();
       const isEntries =
         typeof lie === "object" && lie && !("version" in lie) && !Array.isArray(lie);
-      const value = isEntries ? { format: "parley-list", version: 1, entries: lie } : lie;
+      const value = isEntries ? { format: "parley-list", version: 2, entries: lie } : lie;
       await writeFile(cache(), typeof value === "string" ? value : JSON.stringify(value));
       assert.deepEqual(await list(), whole);
       assert.deepEqual(await remembered(), whole);
