@@ -46,8 +46,11 @@ describe("the title in the list", () => {
 
   it("is found wherever it stands in a long journal, also across the edge of a piece", async () => {
     const long = (size: number) => text(`x"titleChanged"${"y".repeat(size)}`);
-    for (const size of [10, 70_000, 256 * 1024 - 400, 256 * 1024 - 330, 900_000]) {
-      await begin(long(size) + titled(`Behind ${size}`, "user") + long(600_000));
+    // Where reading may be cut: behind the beginning, and behind each piece, with an overlap or without.
+    const edges = [64, 48 + 256, 64 + 256].map(kilobytes => kilobytes << 10);
+    const near = Array.from({ length: 16 }, (_, step) => 20 + step * 30);
+    for (const size of [10, 900_000, ...edges.flatMap(edge => near.map(less => edge - less))]) {
+      await begin(long(size) + titled(`Behind ${size}`, "user") + long(300_000));
       assert.equal(await afresh(), `Behind ${size}`);
     }
   });
