@@ -9,6 +9,7 @@
 // dist/imageKeeping.js what keeps attached pictures, loaded with the first one
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
+// dist/historyRoom.js the view of past conversations, loaded when it is shown
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -42,7 +43,7 @@ const loadedLater = {
     build.onResolve(
       {
         filter:
-          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|parley)$/,
+          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|historyRoom|parley)$/,
       },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
@@ -92,6 +93,7 @@ const later = async () => ({
     codeRoom: "src/host/codeRoom.ts",
     wireRoom: "src/host/wireRoom.ts",
     functionRoom: "src/host/functionRoom.ts",
+    historyRoom: "src/host/historyRoom.ts",
   },
   outdir: "dist",
   plugins: [vscodeOnce, (await import("./scripts/lib/openaiChat.mjs")).openaiChat],

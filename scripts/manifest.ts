@@ -5,15 +5,22 @@ import {
   keyLabel,
   paletteCommands,
 } from "../src/core/commands";
+import { type HistoryCommand, historyCommands, onRow } from "../src/core/historyCommands";
 import { type Parameter, parameters } from "../src/core/parameters";
 import type { Provider } from "../src/core/provider";
 import { providers } from "../src/core/providers";
 
 /** The parts of package.json and package.nls.json that derive from the tables of `src/core`. */
 export function derivedManifest() {
-  const rows: readonly { id: string; title: string; enablement?: string }[] = [
+  const rows: readonly {
+    id: string;
+    title: string;
+    enablement?: string;
+    icon?: string;
+  }[] = [
     ...paletteCommands,
     ...editorCommands.map(({ id, title }) => ({ id, title })),
+    ...historyCommands,
   ];
   return {
     contributes: {
@@ -22,14 +29,28 @@ export function derivedManifest() {
       },
       views: {
         parley: [
-          { id: "parley.chat", name: "%view.chat%", type: "webview", icon: "media/parley.svg" },
+          {
+            id: "parley.history",
+            name: "%view.history%",
+            icon: "media/parley.svg",
+            when: "parley.historyShown",
+            initialSize: 1,
+          },
+          {
+            id: "parley.chat",
+            name: "%view.chat%",
+            type: "webview",
+            icon: "media/parley.svg",
+            initialSize: 2,
+          },
         ],
       },
-      commands: rows.map(({ id, enablement }) => ({
+      commands: rows.map(({ id, enablement, icon }) => ({
         command: id,
         title: `%command.${id}%`,
         category: "Parley",
         ...(enablement && { enablement }),
+        ...(icon && { icon }),
       })),
       submenus: [{ id: "parley.editor", label: "Parley" }],
       menus: {
@@ -45,13 +66,27 @@ export function derivedManifest() {
           { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
           { command: "parley.addConnection", when: "view == parley.chat", group: "1_model@3" },
           { command: "parley.openInEditor", when: "view == parley.chat", group: "2_chat@1" },
-          { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@2" },
-          { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@3" },
+          { command: "parley.renameChat", when: "view == parley.chat", group: "2_chat@2" },
+          { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@3" },
+          { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@4" },
+          { command: "parley.showHistory", when: "view == parley.chat", group: "2_chat@5" },
           { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
+          ...historyMenus("title", "view == parley.history"),
+          { command: "parley.restoreChat", when: "view == parley.history", group: "1_trash@1" },
         ],
-        commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
+        "view/item/context": historyMenus(
+          "row",
+          "view == parley.history && viewItem == conversation",
+        ),
+        commandPalette: [
+          ...editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),
+          ...historyCommands.map(({ id }) => ({
+            command: id,
+            when: id === "parley.closeHistory" ? "parley.historyShown" : "false",
+          })),
+        ],
       },
-      keybindings: defaultKeys,
+      keybindings: [...defaultKeys, ...historyKeys()],
       // Declarations of functions, as `FunctionRoom` opens them.
       jsonValidation: [
         { fileMatch: "functions.parley.json", url: "./media/functions.schema.json" },
@@ -61,6 +96,24 @@ export function derivedManifest() {
     },
     nls: Object.fromEntries(rows.map(({ id, title }) => [`command.${id}`, title])),
   };
+}
+
+/** A row's command is in its menu, and beside its name where it has an icon. */
+function historyMenus(place: HistoryCommand["at"], when: string) {
+  const rows: readonly HistoryCommand[] = historyCommands;
+  return rows
+    .filter(({ at }) => at === place)
+    .flatMap(({ id: command, icon, at, group }) => [
+      { command, when, group },
+      ...(icon && at === "row" ? [{ command, when, group: `inline@${group.slice(0, 1)}` }] : []),
+    ]);
+}
+
+function historyKeys() {
+  const rows: readonly HistoryCommand[] = historyCommands;
+  return rows.flatMap(({ id: command, key, mac }) =>
+    key && mac ? [{ command, key, mac, when: onRow }] : [],
+  );
 }
 
 /** The tables of the README, in Markdown. */

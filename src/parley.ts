@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { askModel } from "./client/ask";
 import { Destinations } from "./client/destinations";
 import { findLocalServers } from "./client/localServers";
@@ -67,6 +67,7 @@ export function buildApp(
     parseVariables,
     place,
     extensionUri: context.extensionUri,
+    conversations: vscode.Uri.joinPath(context.globalStorageUri, "conversations"),
     corrections,
     functionsChanged,
     wire: wirePorts(wire, store),

@@ -136,6 +136,11 @@ export class Chats {
     return choice ? this.ports.imagesAt?.(choice) : undefined;
   }
 
+  /** Whether an answer is being made in a conversation. */
+  isBusy(id: string): boolean {
+    return this.open.get(id)?.session.busy ?? false;
+  }
+
   /** Whether an answer is being made in any of them. */
   get busy(): boolean {
     return [...this.open.values()].some(({ session }) => session.busy);

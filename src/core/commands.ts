@@ -68,6 +68,8 @@ export const paletteCommands = [
   { id: "parley.duplicateConnection", title: "Duplicate Connection" },
   { id: "parley.removeConnection", title: "Remove Connection" },
   { id: "parley.openHistory", title: "Open Past Conversation" },
+  { id: "parley.showHistory", title: "Show History" },
+  { id: "parley.renameChat", title: "Rename Chat" },
   { id: "parley.openInEditor", title: "Open Chat in Editor" },
   { id: "parley.deleteChat", title: "Delete Chat" },
   { id: "parley.restoreChat", title: "Restore Deleted Chat" },

@@ -75,6 +75,10 @@ export interface ConversationStore {
    * What had to be read is told as it comes, the newest first, for a list that is shown meanwhile.
    */
   list(tell?: TellPart): Promise<readonly ConversationSummary[]>;
+  /** What the list says of some conversations now; of those that are gone nothing. */
+  listOf(ids: readonly string[]): Promise<readonly ConversationSummary[]>;
+  /** The conversations that other processes write at this moment. */
+  writtenElsewhere(): Promise<readonly string[]>;
   /** What the last list said, at once and unchecked; nothing when nothing is remembered. */
   remembered(): Promise<readonly ConversationSummary[] | undefined>;
   /**

@@ -1,4 +1,5 @@
 import { isObject, parseJson } from "../core/decode";
+import { isConversationId } from "../core/ids";
 import type { Claim, ClaimHolder } from "../core/store";
 import { type Files, readIfThere, replaceFile } from "./files";
 import { dropLock, isFree, readLock, takeLock } from "./locks";
@@ -12,6 +13,9 @@ interface Held {
   touchedAt: number;
   lost: boolean;
 }
+
+/** How the names of locks end. */
+const end = ".lock";
 
 /** How often a store with claims looks for requests, in milliseconds. */
 const pulse = 1000;
@@ -45,6 +49,17 @@ export class Claims {
   /** Whether nobody has the right to write. */
   async isFree(id: string): Promise<boolean> {
     return isFree(await readLock(this.places.lock(id), this.files));
+  }
+
+  /** The conversations that other living processes write, by the locks that lie there. */
+  async others(): Promise<readonly string[]> {
+    const names = await this.files.readdir(this.places.conversations).catch(() => []); // Nobody writes yet.
+    const locks = names.flatMap(name => (name.endsWith(end) ? [name.slice(0, -end.length)] : []));
+    const ids = locks.filter(id => isConversationId(id) && !this.held.has(id));
+    const taken = await Promise.all(
+      ids.map(async id => ((await this.isFree(id).catch(() => true)) ? [] : [id])),
+    );
+    return taken.flat();
   }
 
   /** Leaves word for the process that has the claim. */

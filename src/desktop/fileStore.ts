@@ -34,6 +34,8 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     askFor: async id => claims.askFor(id),
     watch: (id, changed) => follow(id, { places, files, changed, isFree: id => claims.isFree(id) }),
     list: tell => listing.list(tell),
+    listOf: async ids => listing.of(ids),
+    writtenElsewhere: () => claims.others(),
     remembered: () => listing.remembered(),
     async remove(id) {
       await settle(); // A draft that is still being written belongs to it, and a copy needs its files.

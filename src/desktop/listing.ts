@@ -13,6 +13,9 @@ const slice = 1000;
 
 /** The list of conversations. What was read of unchanged files is remembered in one file. */
 export class Listing {
+  /** What was read last in this process: of a file that grew since only the rest is read. */
+  private last = new Map<string, ReadSummary>();
+
   constructor(
     private readonly places: Places,
     private readonly files: Files,
@@ -29,8 +32,16 @@ export class Listing {
       for (const [id, read] of part) found.set(id, read);
       tell?.(part.flatMap(([id, read]) => (known?.get(id) === read ? [] : (read.summary ?? []))));
     }
+    this.last = found;
     if (!isSame(found, known ?? new Map())) await this.writeCache(found);
     return sorted(found);
+  }
+
+  /** What some of the files say now; those that are gone are not in it. */
+  async of(ids: readonly string[]): Promise<readonly ConversationSummary[]> {
+    const read = await this.lookAll(ids, this.last);
+    for (const [id, summary] of read) this.last.set(id, summary);
+    return read.flatMap(([, { summary }]) => summary ?? []);
   }
 
   /** What the last list said; nothing when that is not known. */

@@ -20,6 +20,7 @@ import type { CodeRoom } from "./codeRoom";
 import { setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
 import type { FunctionRoom } from "./functionRoom";
+import type { HistoryRoom } from "./historyRoom";
 import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
@@ -46,6 +47,8 @@ export interface AppPorts
   extends Omit<ChoosingPorts, ChosenFor>,
     Pick<ChatsPorts, "store" | "clock" | "ask" | "repairs"> {
   readonly extensionUri: vscode.Uri;
+  /** The folder of the journals. */
+  readonly conversations: vscode.Uri;
   readonly wire: WirePorts;
   readonly corrections: TokenCorrections;
   /** A document of functions holds something else than VS Code has read. */
@@ -68,12 +71,15 @@ export class App implements ViewHost, vscode.Disposable {
   private readonly tabs: EditorTabs;
   /** What is done with whole conversations. */
   readonly chatCommands: ChatCommands;
+  private readonly trash: Trash;
   private readonly unseen: UnseenAnswers;
   private readonly statusBar = new StatusBar();
   private readonly editors = new LastEditor();
   private room: Promise<CodeRoom> | undefined;
   private wires: Promise<WireRoom> | undefined;
   private functions: Promise<FunctionRoom> | undefined;
+  private histories: Promise<HistoryRoom> | undefined;
+  private history: HistoryRoom | undefined;
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
@@ -110,7 +116,7 @@ export class App implements ViewHost, vscode.Disposable {
       viewIn: (tab: EditorTab, first) => new View(tab, shared, first),
       changed: () => this.unseen.update(),
     });
-    const trash = new Trash({
+    this.trash = new Trash({
       chats,
       store,
       clock,
@@ -118,7 +124,7 @@ export class App implements ViewHost, vscode.Disposable {
       openInEditor: (session, leafId) => this.tabs.open(session, leafId),
       removed: id => this.unseen.forget(id),
     });
-    const { workspace, tabs } = this;
+    const { workspace, tabs, trash } = this;
     this.chatCommands = new ChatCommands({
       store,
       workspace,
@@ -236,6 +242,25 @@ export class App implements ViewHost, vscode.Disposable {
     return this.functions;
   }
 
+  historyRoom(): Promise<HistoryRoom> {
+    this.histories ??= import("./historyRoom").then(({ HistoryRoom }) => {
+      const { chats, views, tabs, trash, workspace, unseen } = this;
+      const { store, conversations: folder } = this.ports;
+      const isUnseen = (id: string) => unseen.has(id);
+      const own = { store, folder, workspace, chats, views, tabs, trash, isUnseen };
+      this.history = new HistoryRoom(own);
+      this.subscriptions.push(this.history);
+      return this.history;
+    });
+    return this.histories;
+  }
+
+  /** Asks what the chat of the active view is to be called. */
+  async renameChat(): Promise<void> {
+    const { id } = (await this.active.controller.session()).conversation;
+    await (await this.historyRoom()).rename(id);
+  }
+
   /** Looks for servers on this computer, and shows them in an empty chat. */
   async findServers(): Promise<readonly ServerOffer[]> {
     const servers = await this.status.findServers();
@@ -340,6 +365,7 @@ export class App implements ViewHost, vscode.Disposable {
     const streaming = here || (chats.busy ? "elsewhere" : false);
     this.statusBar.show({ model: active.modelLabel, streaming, unseen });
     setContext("parley.hasKey", active.hasKey ?? false);
+    this.history?.touch();
   }
 }
 

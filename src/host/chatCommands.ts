@@ -47,8 +47,8 @@ export class ChatCommands {
     const picked = await pickConversation({
       store,
       workspace,
-      onDidRestore: trash.onDidRestore,
-      remove: (id, title) => trash.remove(id, title),
+      onDidRestore: trash.onDidChange,
+      remove: async (id, title) => (await trash.remove({ id, title })).length > 0,
     });
     if (!picked) return;
     const session = await chats.load(picked.id);
@@ -71,7 +71,7 @@ export class ChatCommands {
   async deleteChat(view = this.active, session?: ChatSession): Promise<void> {
     const { conversation } = session ?? (await view.controller.session());
     if (conversation.messages.size > 0)
-      await this.ports.trash.remove(conversation.id, chatTitle(conversation));
+      await this.ports.trash.remove({ id: conversation.id, title: chatTitle(conversation) });
     else view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to delete."));
   }
 

@@ -135,6 +135,7 @@ export function whenFormat(): Intl.DateTimeFormat {
   return format;
 }
 
-function folderName(uri: string): string {
+/** The name of a folder of a workspace, which stands for it in lists. */
+export function folderName(uri: string): string {
   return vscode.Uri.parse(uri).path.split("/").at(-1) ?? uri;
 }

@@ -25,6 +25,10 @@ export class UnseenAnswers {
     this.update();
   }
 
+  has(id: string): boolean {
+    return this.titles.has(id);
+  }
+
   /** The conversation is deleted. */
   forget(id: string): void {
     this.titles.delete(id);

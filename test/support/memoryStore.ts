@@ -162,6 +162,14 @@ export class MemoryStore implements ConversationStore {
     return [...this.journals].flatMap(([id, text]) => summaryOf(id, text));
   }
 
+  async listOf(ids: readonly string[]): Promise<readonly ConversationSummary[]> {
+    return ids.flatMap(id => summaryOf(id, this.journals.get(id) ?? ""));
+  }
+
+  async writtenElsewhere(): Promise<readonly string[]> {
+    return [...this.shared.claims].flatMap(([id, { owner }]) => (owner === this ? [] : [id]));
+  }
+
   async remembered(): Promise<readonly ConversationSummary[] | undefined> {
     return this.list();
   }

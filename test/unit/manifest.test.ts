@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { derivedManifest, readmeTables } from "../../scripts/manifest";
 import { defaultKeys, editorCommands, keyLabel, paletteCommands } from "../../src/core/commands";
+import { historyCommands } from "../../src/core/historyCommands";
 import { providers } from "../../src/core/providers";
 
 const text = readFileSync("package.json", "utf8");
@@ -38,7 +39,7 @@ describe("the manifest", () => {
 
   it("has a command for every row, and a title for every command", () => {
     const { commands } = manifest.contributes;
-    const rows = [...paletteCommands, ...editorCommands];
+    const rows = [...paletteCommands, ...editorCommands, ...historyCommands];
     assert.deepEqual(
       commands.map(({ command }) => command),
       rows.map(({ id }) => id),
@@ -167,6 +168,7 @@ describe("the tables", () => {
     provider: providers,
     "editor command": editorCommands,
     command: paletteCommands,
+    "command of the history": historyCommands,
   };
   for (const [name, rows] of Object.entries(tables)) {
     it(`have one ${name} for an id`, () => {
@@ -176,7 +178,7 @@ describe("the tables", () => {
   }
 
   it("name commands and titles as VS Code does", () => {
-    for (const { id, title } of [...paletteCommands, ...editorCommands]) {
+    for (const { id, title } of [...paletteCommands, ...editorCommands, ...historyCommands]) {
       assert.match(id, /^parley\.[a-z][A-Za-z]+$/);
       assert.match(
         title,

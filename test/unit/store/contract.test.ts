@@ -123,6 +123,23 @@ function holdsFor(open: () => Processes): void {
     assert.deepEqual(await there.remembered(), await there.list());
   });
 
+  it("says what the list has of some conversations, and which of them others write", async () => {
+    const { here, there, end } = open();
+    for (const id of [one, two]) await here.append(id, journalOf(id, "first"));
+    await there.list();
+    const title = { type: "titleChanged", at: 9, title: "Named", by: "user" };
+    await here.append(one, `\n${JSON.stringify(title)}\n`);
+    const found = await there.listOf([idOf(3), one]);
+    assert.deepEqual(
+      found.map(({ id, title }) => [id, title]),
+      [[one, "Named"]],
+    );
+    await here.claim(one, quiet);
+    assert.deepEqual([await here.writtenElsewhere(), await there.writtenElsewhere()], [[], [one]]);
+    await end(one);
+    assert.deepEqual(await there.writtenElsewhere(), []);
+  });
+
   it("moves a conversation to the trash and back, with its draft, and frees its claim", async () => {
     const { here, there } = open();
     await assert.rejects(here.remove(one));
