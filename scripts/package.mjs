@@ -20,7 +20,7 @@ const budgets = {
   "dist/codeRoom.js": 16,
   "dist/wireRoom.js": 16,
   "dist/functionRoom.js": 24,
-  "dist/historyRoom.js": 16,
+  "dist/historyRoom.js": 32,
   "dist/panel/main.js": 200,
   [vsix]: 400,
 };

@@ -24,6 +24,7 @@ import type { HistoryRoom } from "./historyRoom";
 import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
+import { purgeTrash } from "./purge";
 import { nameModel } from "./say";
 import {
   connectionOf,
@@ -34,7 +35,6 @@ import {
 } from "./settings";
 import { Status } from "./status";
 import { StatusBar } from "./statusBar";
-import { Trash } from "./trash";
 import { UnseenAnswers } from "./unseenAnswers";
 import { View, type ViewPorts } from "./view";
 import { viewActions, type ViewHost } from "./viewActions";
@@ -71,7 +71,6 @@ export class App implements ViewHost, vscode.Disposable {
   private readonly tabs: EditorTabs;
   /** What is done with whole conversations. */
   readonly chatCommands: ChatCommands;
-  private readonly trash: Trash;
   private readonly unseen: UnseenAnswers;
   private readonly statusBar = new StatusBar();
   private readonly editors = new LastEditor();
@@ -116,33 +115,21 @@ export class App implements ViewHost, vscode.Disposable {
       viewIn: (tab: EditorTab, first) => new View(tab, shared, first),
       changed: () => this.unseen.update(),
     });
-    this.trash = new Trash({
-      chats,
-      store,
-      clock,
-      views,
-      openInEditor: (session, leafId) => this.tabs.open(session, leafId),
-      removed: id => this.unseen.forget(id),
-    });
-    const { workspace, tabs, trash } = this;
     this.chatCommands = new ChatCommands({
-      store,
-      workspace,
       chats,
       views,
-      tabs,
-      trash,
+      tabs: this.tabs,
       codeRoom: () => this.codeRoom(),
+      historyRoom: () => this.historyRoom(),
     });
     this.subscriptions.push(
-      trash,
       keys.onDidChange(() => void this.postStatus()),
       vscode.workspace.onDidChangeConfiguration(change => {
         forgetReading();
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );
-    void trash.purge();
+    void purgeTrash(store, clock);
   }
 
   /** The view of the side bar. */
@@ -244,21 +231,23 @@ export class App implements ViewHost, vscode.Disposable {
 
   historyRoom(): Promise<HistoryRoom> {
     this.histories ??= import("./historyRoom").then(({ HistoryRoom }) => {
-      const { chats, views, tabs, trash, workspace, unseen } = this;
-      const { store, conversations: folder } = this.ports;
-      const isUnseen = (id: string) => unseen.has(id);
-      const own = { store, folder, workspace, chats, views, tabs, trash, isUnseen };
-      this.history = new HistoryRoom(own);
+      const { chats, views, tabs, workspace, unseen } = this;
+      const { store, clock, conversations: folder } = this.ports;
+      this.history = new HistoryRoom({
+        store,
+        clock,
+        folder,
+        workspace,
+        chats,
+        views,
+        tabs,
+        isUnseen: id => unseen.has(id),
+        removed: id => unseen.forget(id),
+      });
       this.subscriptions.push(this.history);
       return this.history;
     });
     return this.histories;
-  }
-
-  /** Asks what the chat of the active view is to be called. */
-  async renameChat(): Promise<void> {
-    const { id } = (await this.active.controller.session()).conversation;
-    await (await this.historyRoom()).rename(id);
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

@@ -2,25 +2,20 @@ import * as vscode from "vscode";
 import type { Chats } from "../core/chats";
 import type { EditorCommand } from "../core/commands";
 import type { ChatSession } from "../core/session";
-import type { ConversationStore } from "../core/store";
 import type { CodeRoom } from "./codeRoom";
 import { runEditorCommand } from "./editorCommands";
 import type { EditorTabs } from "./editorTabs";
-import { pickConversation } from "./history";
+import type { HistoryRoom } from "./historyRoom";
 import { chatTitle } from "./say";
-import type { Trash } from "./trash";
-import { pickDeleted } from "./trashPick";
 import type { View } from "./view";
 import type { Views } from "./views";
 
 export interface ChatCommandsPorts {
-  readonly store: ConversationStore;
-  readonly workspace: string;
   readonly chats: Chats;
   readonly views: Views;
   readonly tabs: EditorTabs;
-  readonly trash: Trash;
   codeRoom(): Promise<CodeRoom>;
+  historyRoom(): Promise<HistoryRoom>;
 }
 
 /** What is done with whole conversations: in a view that asks for it, or in the active one. */
@@ -43,13 +38,8 @@ export class ChatCommands {
   }
 
   async openHistory(view = this.active): Promise<void> {
-    const { store, workspace, chats, tabs, trash } = this.ports;
-    const picked = await pickConversation({
-      store,
-      workspace,
-      onDidRestore: trash.onDidChange,
-      remove: async (id, title) => (await trash.remove({ id, title })).length > 0,
-    });
+    const { chats, tabs, historyRoom } = this.ports;
+    const picked = await (await historyRoom()).pick();
     if (!picked) return;
     const session = await chats.load(picked.id);
     if (!session) {
@@ -70,16 +60,28 @@ export class ChatCommands {
 
   async deleteChat(view = this.active, session?: ChatSession): Promise<void> {
     const { conversation } = session ?? (await view.controller.session());
-    if (conversation.messages.size > 0)
-      await this.ports.trash.remove({ id: conversation.id, title: chatTitle(conversation) });
+    const { id, messages } = conversation;
+    if (messages.size > 0)
+      await (await this.ports.historyRoom()).trash.remove({ id, title: chatTitle(conversation) });
     else view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to delete."));
+  }
+
+  /** Shows all past conversations beside the chat. */
+  async showHistory(): Promise<void> {
+    await (await this.ports.historyRoom()).showView();
+  }
+
+  /** Asks what the conversation of the active view is to be called. */
+  async renameChat(): Promise<void> {
+    const { id } = (await this.active.controller.session()).conversation;
+    await (await this.ports.historyRoom()).rename(id);
   }
 
   /** Asks for a conversation of the trash, and shows it again. */
   async restoreChat(): Promise<void> {
-    const { store, trash } = this.ports;
-    const id = await pickDeleted(store);
-    const session = id === undefined ? undefined : await trash.restore(id);
+    const room = await this.ports.historyRoom();
+    const id = await room.pickDeleted();
+    const session = id === undefined ? undefined : await room.trash.restore(id);
     if (session) await show(this.active, session);
   }
 

@@ -1,19 +1,14 @@
 import * as vscode from "vscode";
-import type { Clock } from "../core/answering";
 import type { Chats } from "../core/chats";
-import { wordsOf } from "../core/errors";
 import type { ChatSession } from "../core/session";
 import type { ConversationStore } from "../core/store";
 import { reportFailure } from "./failures";
-import { log } from "./log";
-import { trashDays } from "./settings";
 import type { View } from "./view";
 import type { Views } from "./views";
 
 export interface TrashPorts {
   readonly chats: Chats;
   readonly store: ConversationStore;
-  readonly clock: Clock;
   readonly views: Views;
   openInEditor(session: ChatSession, leafId: string | null): Promise<void>;
   /** A conversation is gone. */
@@ -33,8 +28,6 @@ interface Shown {
   readonly leafId: string | null;
   readonly inTab: boolean;
 }
-
-const day = 24 * 60 * 60 * 1000;
 
 /** Deletes conversations so that each can come back. */
 export class Trash {
@@ -79,18 +72,6 @@ export class Trash {
     if (session) this.changes.fire();
     else sayLost();
     return session;
-  }
-
-  /** Deletes for good what is in the trash for longer than the setting says. */
-  async purge(): Promise<void> {
-    const days = trashDays();
-    if (days === 0) return;
-    try {
-      const purged = await this.ports.store.purge(this.ports.clock.now() - days * day);
-      if (purged.length > 0) log().info(`Deleted from the trash: ${purged.length} conversations`);
-    } catch (error) {
-      log().error(`The trash could not be cleaned up: ${wordsOf(error)}`);
-    }
   }
 
   private placesOf(id: string): readonly Shown[] {

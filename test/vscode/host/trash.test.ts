@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { Chats } from "../../../src/core/chats";
-import { Trash } from "../../../src/host/trash";
-import type { Views } from "../../../src/host/views";
+import { purgeTrash } from "../../../src/host/purge";
 import { FakeClock } from "../../support/fakeClock";
 import { MemoryStore } from "../../support/memoryStore";
 
@@ -24,17 +22,7 @@ describe("what is in the trash", () => {
     };
     const clock = new FakeClock();
     clock.advance(100 * day - clock.now());
-    const nothing = {} as Chats & Views; // Purging asks neither.
-    const trash = new Trash({
-      store,
-      clock,
-      chats: nothing,
-      views: nothing,
-      openInEditor: async () => {},
-      removed: () => {},
-    });
-    await trash.purge();
-    trash.dispose();
+    await purgeTrash(store, clock);
     return bounds;
   }
 

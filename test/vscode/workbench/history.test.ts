@@ -56,15 +56,176 @@ describe("the history view", function () {
   const rows = () => tree().getByRole("treeitem");
   const row = (name: string | RegExp): Locator => tree().getByRole("treeitem", { name });
 
-  it("look", async () => {
+  /** The names of the rows on the screen, without their times. */
+  const names = async () =>
+    (await rows().evaluateAll(all => all.map(one => one.getAttribute("aria-label") ?? ""))).map(
+      name => name.replace(/, \w{3} \d+, \d{4}, .*$/, ""),
+    );
+  const press = (key: string) => vscode.page.keyboard.press(key);
+  const inTree = () =>
+    vscode.page.evaluate(() => document.activeElement?.closest("[role=tree]")?.ariaLabel ?? "");
+  /** Goes to a row with the keyboard alone. */
+  const goTo = async (name: string) => {
+    await press("Home");
+    for (let steps = 0; steps < 20; steps++) {
+      const focused = tree().locator(".monaco-list-row.focused");
+      const label = (await focused.getAttribute("aria-label")) ?? "";
+      if (label.startsWith(name)) return;
+      await press("ArrowDown");
+    }
+    throw new Error(`no row “${name}” below the keyboard`);
+  };
+
+  it("shows conversations of the workspace first, then all others by date, in words that can be read out", async () => {
     await vscode.runCommand("Parley: Show History");
-    await rows().first().waitFor();
-    await vscode.page.waitForTimeout(1500);
-    await vscode.screenshot("/tmp/h2shot1.png");
-    console.log(await rows().evaluateAll(all => all.map(one => one.getAttribute("aria-label"))));
-    assert.ok(ids.length);
-    provider.next(answer(["x"]));
-    await chat.hint.count();
-    assert.ok(row("x"));
+    await row("Sort a list in place").waitFor();
+    assert.match(await inTree(), /^History/);
+    assert.deepEqual(await names(), [
+      "This Workspace, workspace, 3 conversations",
+      "Sort a list in place",
+      "Read a file line by line",
+      "Parse a date",
+      "Today, 1 conversation",
+      "Why is my query slow?, other-project",
+      `${month(Date.now() - 40 * day)}, 1 conversation`,
+    ]);
+    const snapshot = await tree().ariaSnapshot();
+    assert.match(snapshot, /treeitem "This Workspace, workspace, 3 conversations" \[expanded\]/);
+    assert.match(snapshot, /treeitem "Sort a list in place, \w{3} \d+, \d{4}, [\d:]+.[AP]M/);
+    assert.match(snapshot, /treeitem "\w+ \d{4}, 1 conversation"(?! \[expanded\])/);
+    assert.match(snapshot, /treeitem .*\[level=2\]/);
+  });
+
+  it("opens a row in the chat, with the keyboard staying in the list until it is opened again", async () => {
+    await goTo("Why is my query slow?");
+    await press("Enter");
+    await chat.shows("About Why is my query slow?.");
+    await row("Why is my query slow?, open here, other-project").waitFor();
+    assert.match(await inTree(), /^History/);
+    await press("Enter");
+    await chat.focused();
+  });
+
+  it("opens a row in an editor tab, also one of a group that was folded", async () => {
+    await vscode.runCommand("Parley: Show History");
+    await goTo(month(Date.now() - 40 * day));
+    await press("ArrowRight");
+    await row(/^Name this function/).waitFor();
+    await goTo("Name this function");
+    await press("Control+Enter");
+    await vscode.tab("Name this function").waitFor();
+    await (await ChatView.inTab(vscode)).shows("About Name this function.");
+    await chat.shows("About Why is my query slow?.");
+    await row("Name this function, open here").waitFor();
+  });
+
+  it("renames a row, and the tab that shows it; an empty title gives the first line back", async () => {
+    await vscode.runCommand("Parley: Show History");
+    await goTo("Name this function");
+    await press("F2");
+    await vscode.answer("What to call it", "Rename Chat");
+    await row("What to call it, open here").waitFor();
+    await vscode.tab("What to call it").waitFor();
+    await vscode.runCommand("Parley: Show History");
+    await goTo("What to call it");
+    await press("F2");
+    await vscode.answer("", "Rename Chat");
+    await row("Name this function, open here").waitFor();
+    await vscode.tab("Name this function").waitFor();
+    await vscode.runCommand("View: Close Editor");
+  });
+
+  it("renames the chat that is shown, and says so in the list", async () => {
+    await chat.box.click();
+    await vscode.runCommand("Parley: Rename Chat");
+    await vscode.answer("Slow queries", "Rename Chat");
+    await chat.page.getByRole("heading", { name: "Slow queries" }).waitFor();
+    await row("Slow queries, open here, other-project").waitFor();
+    await chat.button("History").click();
+    await vscode.page.locator(".quick-input-widget .monaco-list-row").first().waitFor();
+    assert.ok((await vscode.quickPick()).includes("Slow queries"));
+    await press("Escape");
+  });
+
+  it("moves all that is selected to the trash, and brings all of it back with one undo", async () => {
+    await vscode.runCommand("Parley: Show History");
+    await goTo("Sort a list in place");
+    await press("Shift+ArrowDown");
+    await press("Shift+ArrowDown");
+    await press("Delete");
+    await vscode.notification("Moved 3 conversations to the trash.");
+    await row("Sort a list in place").waitFor({ state: "detached" });
+    assert.deepEqual((await names()).slice(0, 2), [
+      "Today, 1 conversation",
+      "Slow queries, open here, other-project",
+    ]);
+    assert.equal((await vscode.notifications()).length, 1);
+    await vscode.runCommand("Notifications: Accept Notification Primary Action");
+    await row("Parse a date").waitFor();
+    assert.deepEqual((await names()).slice(0, 4), [
+      "This Workspace, workspace, 3 conversations",
+      "Sort a list in place",
+      "Read a file line by line",
+      "Parse a date",
+    ]);
+  });
+
+  it("deletes the one that has the keyboard, whatever was opened before", async () => {
+    await vscode.runCommand("Parley: Show History");
+    await goTo("Sort a list in place");
+    await press("Enter");
+    await chat.shows("About Sort a list in place.");
+    await goTo("Parse a date");
+    await press("Delete");
+    await vscode.notification("Moved “Parse a date” to the trash.");
+    await row("Parse a date").waitFor({ state: "detached" });
+    assert.equal(await row("Sort a list in place, open here").count(), 1);
+    await vscode.runCommand("Notifications: Accept Notification Primary Action");
+    await row("Parse a date").waitFor();
+    await chat.shows("About Sort a list in place.");
+  });
+
+  it("keeps what is folded, selected and focused while chats come, answer and change", async () => {
+    await vscode.runCommand("Parley: Show History");
+    await goTo("Today");
+    await press("ArrowLeft");
+    await goTo("Read a file line by line");
+    await press("Shift+ArrowDown");
+    let release = () => {};
+    const until = new Promise<void>(resolve => (release = resolve));
+    provider.next(answer(["Half of it"], { until }));
+    await chat.button("New chat").click();
+    await chat.send("A new question");
+    await row("A new question, an answer is being written").waitFor();
+    release();
+    await chat.idle();
+    await row("A new question, open here").waitFor();
+    fs.appendFileSync(
+      path.join(conversationsIn(root), `${ids[2]}.jsonl`),
+      `\n${JSON.stringify({ type: "titleChanged", at: 9, title: "Dates", by: "user" })}\n`,
+    );
+    await row("Dates").waitFor();
+    assert.deepEqual(await tree().locator(".monaco-list-row.selected").evaluateAll(labels), [
+      "Read a file line by line",
+      "Dates",
+    ]);
+    assert.equal(await row(/^Today/).getAttribute("aria-expanded"), "false");
+    const focused = tree().locator(".monaco-list-row.focused");
+    assert.match((await focused.getAttribute("aria-label")) ?? "", /^Dates/);
+  });
+
+  it("is closed again, and the chat has all of the room", async () => {
+    await vscode.runCommand("Parley: Close History");
+    await tree().waitFor({ state: "detached" });
+    await chat.focused();
   });
 });
+
+/** Runs in the page. */
+function labels(all: readonly Element[]): readonly string[] {
+  return all.map(one => (one.ariaLabel ?? "").replace(/, \w{3} \d+, \d{4}, .*$/, ""));
+}
+
+function month(at: number): string {
+  return new Intl.DateTimeFormat("en", { month: "long", year: "numeric" }).format(at);
+}

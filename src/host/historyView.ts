@@ -1,0 +1,194 @@
+import * as vscode from "vscode";
+import { HistoryList } from "../core/historyList";
+import { isConversationId } from "../core/ids";
+import { setContext } from "./contexts";
+import { reportFailure } from "./failures";
+import { HistoryFocus } from "./historyFocus";
+import { type HistoryNode, type HistoryRow, openRow, type RowState } from "./historyRows";
+import { HistoryTree } from "./historyTree";
+import { rename } from "./rename";
+import { rowLabel } from "./history";
+import type { HistoryRoomPorts } from "./historyRoom";
+import type { Trash } from "./trash";
+
+export const historyViewId = "parley.history";
+
+/** How long signs of change are gathered before the view is drawn again, in milliseconds. */
+const gathering = 300;
+
+/** The view of all past conversations, beside the chat. */
+export class HistoryView implements vscode.Disposable {
+  private readonly list: HistoryList;
+  private readonly tree: HistoryTree;
+  private readonly view: vscode.TreeView<HistoryNode>;
+  private readonly focus: HistoryFocus;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private drawn = false;
+
+  constructor(
+    private readonly ports: HistoryRoomPorts,
+    private readonly trash: Trash,
+  ) {
+    const { store, folder, clock, workspace } = ports;
+    this.tree = new HistoryTree({
+      workspace,
+      stateOf: id => this.stateOf(id),
+      now: () => clock.now(),
+    });
+    this.list = new HistoryList({
+      store,
+      clock,
+      looked: () => this.view.visible,
+      changed: () => this.listChanged(),
+      failed: reportFailure,
+    });
+    this.view = vscode.window.createTreeView<HistoryNode>(historyViewId, {
+      treeDataProvider: this.tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.focus = new HistoryFocus(this.view);
+    this.subscriptions.push(
+      this.list,
+      this.view,
+      watchJournals(folder, id => this.list.touch(id)),
+      this.trash.onDidChange(() => void this.list.forget().catch(reportFailure)),
+      this.view.onDidChangeVisibility(() => void this.look().catch(reportFailure)),
+      ...this.commands(),
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+  }
+
+  /** Brings the view to the front, with the keyboard in it. */
+  async show(): Promise<void> {
+    setContext("parley.historyShown", true);
+    await vscode.commands.executeCommand(`${historyViewId}.focus`);
+  }
+
+  /** What goes on in conversations of this window may be another way. */
+  touch(): void {
+    if (!this.view.visible) return;
+    this.timer ??= setTimeout(() => this.draw(), gathering);
+  }
+
+  private commands(): readonly vscode.Disposable[] {
+    const run: Readonly<Record<string, (rows: readonly HistoryRow[]) => Promise<unknown>>> = {
+      "parley.openFromHistory": ([row]) => this.openInEditor(row),
+      "parley.renameFromHistory": ([row]) => this.rename(row),
+      "parley.deleteFromHistory": rows => this.remove(rows),
+    };
+    return [
+      vscode.commands.registerCommand(openRow, (id: string) => this.opened(id)),
+      vscode.commands.registerCommand("parley.closeHistory", () => this.close()),
+      ...Object.entries(run).map(([id, work]) =>
+        vscode.commands.registerCommand(
+          id,
+          async (node?: HistoryNode, all?: readonly HistoryNode[]) =>
+            work(await this.focus.rows(node, all)),
+        ),
+      ),
+    ];
+  }
+
+  private async close(): Promise<void> {
+    setContext("parley.historyShown", false);
+    await this.ports.views.sidebar.focus();
+  }
+
+  /** A row was opened: shown in the chat, with the keyboard staying here; once more, and it goes there. */
+  private async opened(id: string): Promise<void> {
+    if (this.focus.took(id)) return;
+    const more = this.tree.more(id);
+    if (more) return this.tree.showMore(more);
+    const { chats, views } = this.ports;
+    const { sidebar } = views;
+    if (sidebar.controller.shown?.conversation.id === id) return sidebar.focus();
+    const session = await chats.load(id);
+    if (!session) return this.sayUnreadable(id);
+    if (!sidebar.place.visible) await sidebar.place.reveal();
+    await sidebar.controller.show(session);
+  }
+
+  private async openInEditor(row: HistoryRow | undefined): Promise<void> {
+    if (!row) return;
+    const session = await this.ports.chats.load(row.id);
+    if (session) await this.ports.tabs.open(session);
+    else await this.sayUnreadable(row.id);
+  }
+
+  private async rename(row: HistoryRow | undefined): Promise<void> {
+    if (!row) return;
+    await rename(row.id, this.ports.chats);
+    await this.list.read([row.id]);
+  }
+
+  private async remove(rows: readonly HistoryRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const unwanted = rows.map(({ id, summary: { title } }) => ({ id, title: rowLabel(title) }));
+    const gone = await vscode.window.withProgress({ location: { viewId: historyViewId } }, () =>
+      this.trash.remove(...unwanted),
+    );
+    await this.list.read(gone);
+  }
+
+  private async sayUnreadable(id: string): Promise<void> {
+    await this.list.read([id]); // It may be gone.
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("This conversation cannot be read. Its file is left as it is."),
+    );
+  }
+
+  /** What happened while nobody looked may not have been told by the files. */
+  private async look(): Promise<void> {
+    if (!this.view.visible) return;
+    this.draw();
+    await this.list.forget();
+  }
+
+  /** The first rows at once, and what comes then a few times a second. */
+  private listChanged(): void {
+    if (!this.view.visible) return;
+    if (this.drawn) return this.touch();
+    this.drawn = true;
+    this.draw();
+  }
+
+  private draw(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { sorted, whole } = this.list;
+    this.tree.show(sorted);
+    const empty = sorted.every(summary => summary.empty);
+    this.view.message = empty && whole ? vscode.l10n.t("There is no past conversation yet.") : "";
+  }
+
+  private stateOf(id: string): RowState {
+    const { chats, views, isUnseen } = this.ports;
+    if (chats.isBusy(id)) return "running";
+    if (isUnseen(id)) return "unseen";
+    if (this.list.isElsewhere(id)) return "elsewhere";
+    return views.of(id).length > 0 ? "shown" : "none";
+  }
+}
+
+/** Tells the ids of conversations whose journals change, come or go, or whose writer changes. */
+function watchJournals(folder: vscode.Uri, touched: (id: string) => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, "*.{jsonl,lock}"),
+  );
+  const tell = ({ path }: vscode.Uri) => {
+    const [id] = path.slice(path.lastIndexOf("/") + 1).split(".");
+    if (isConversationId(id)) touched(id);
+  };
+  watcher.onDidCreate(tell);
+  watcher.onDidDelete(tell);
+  watcher.onDidChange(uri => {
+    if (!uri.path.endsWith(".lock")) tell(uri); // That only shows that its writer is alive.
+  });
+  return watcher;
+}
