@@ -5,7 +5,12 @@ import {
   keyLabel,
   paletteCommands,
 } from "../src/core/commands";
-import { type HistoryCommand, historyCommands, onRow } from "../src/core/historyCommands";
+import {
+  type HistoryCommand,
+  historyCommands,
+  onRow,
+  selectingKeys,
+} from "../src/core/historyCommands";
 import { type Parameter, parameters } from "../src/core/parameters";
 import type { Provider } from "../src/core/provider";
 import { providers } from "../src/core/providers";
@@ -111,9 +116,10 @@ function historyMenus(place: HistoryCommand["at"], when: string) {
 
 function historyKeys() {
   const rows: readonly HistoryCommand[] = historyCommands;
-  return rows.flatMap(({ id: command, key, mac }) =>
+  const keys = rows.flatMap(({ id: command, key, mac }) =>
     key && mac ? [{ command, key, mac, when: onRow }] : [],
   );
+  return [...keys, ...selectingKeys.map(row => ({ ...row, when: onRow }))];
 }
 
 /** The tables of the README, in Markdown. */

@@ -50,3 +50,9 @@ export const historyCommands = [
 /** Where a row of the history, and no heading of it, has the keyboard. */
 export const onRow =
   "focusedView == 'parley.history' && !inputFocus && !treeElementCanCollapse && !treeElementCanExpand";
+
+/** Keys of commands that are in no menu. */
+export const selectingKeys = [
+  { command: "parley.extendHistoryDown", key: "shift+down" },
+  { command: "parley.extendHistoryUp", key: "shift+up" },
+];

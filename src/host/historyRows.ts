@@ -10,16 +10,19 @@ export interface HistoryRow {
   readonly kind: "row";
   readonly id: string;
   readonly summary: ConversationSummary;
+  readonly heading: HistoryHeading;
   readonly state: RowState;
   /** The name of the folder, where that is not the present one. */
   readonly tag: string;
+  /** What of it is seen, to know when that is another. */
+  readonly look: string;
 }
 
 /** The heading of a group. */
 export interface HistoryHeading {
   readonly kind: "group";
   readonly id: string;
-  group: HistoryGroup;
+  readonly group: HistoryGroup;
 }
 
 /** Shows more rows of a large group. */
@@ -75,9 +78,9 @@ export function headingItem({ id, group }: HistoryHeading, present: string): vsc
 export function moreItem({ id, left }: HistoryMore): vscode.TreeItem {
   const label = vscode.l10n.t("Show {0} more", left);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
-  item.id = `more ${id}`;
+  item.id = id;
   item.iconPath = new vscode.ThemeIcon("ellipsis");
-  item.command = { command: openRow, title: label, arguments: [item.id] };
+  item.command = { command: openRow, title: label, arguments: [id] };
   return item;
 }
 

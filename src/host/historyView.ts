@@ -48,10 +48,11 @@ export class HistoryView implements vscode.Disposable {
       canSelectMany: true,
       showCollapseAll: true,
     });
-    this.focus = new HistoryFocus(this.view);
+    this.focus = new HistoryFocus(this.view, patience => this.tree.settled(patience));
     this.subscriptions.push(
       this.list,
       this.view,
+      this.view.onDidCollapseElement(({ element }) => this.tree.folded(element)),
       watchJournals(folder, id => this.list.touch(id)),
       this.trash.onDidChange(() => void this.list.forget().catch(reportFailure)),
       this.view.onDidChangeVisibility(() => void this.look().catch(reportFailure)),
@@ -85,6 +86,9 @@ export class HistoryView implements vscode.Disposable {
     return [
       vscode.commands.registerCommand(openRow, (id: string) => this.opened(id)),
       vscode.commands.registerCommand("parley.closeHistory", () => this.close()),
+      ...Object.entries(extending).map(([id, command]) =>
+        vscode.commands.registerCommand(id, () => this.focus.extend(command)),
+      ),
       ...Object.entries(run).map(([id, work]) =>
         vscode.commands.registerCommand(
           id,
@@ -175,6 +179,12 @@ export class HistoryView implements vscode.Disposable {
     return views.of(id).length > 0 ? "shown" : "none";
   }
 }
+
+/** What Shift with an arrow does here: VS Code's own would open the first row that is selected. */
+const extending = {
+  "parley.extendHistoryDown": "list.expandSelectionDown",
+  "parley.extendHistoryUp": "list.expandSelectionUp",
+} as const;
 
 /** Tells the ids of conversations whose journals change, come or go, or whose writer changes. */
 function watchJournals(folder: vscode.Uri, touched: (id: string) => void): vscode.Disposable {
