@@ -11,6 +11,8 @@ const patience = 1000;
  */
 export class HistoryFocus {
   private asking: ((id: string | undefined) => void) | undefined;
+  /** Keys may come faster than VS Code answers: each waits for the one before. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly view: vscode.TreeView<HistoryNode>,
@@ -21,24 +23,36 @@ export class HistoryFocus {
   /** Of a menu what it was opened for; else all that is selected, or the one that has the focus. */
   async rows(node?: HistoryNode, all?: readonly HistoryNode[]): Promise<readonly HistoryRow[]> {
     if (node) return rowsIn(all?.includes(node) ? all : [node]);
-    await this.settled(patience);
-    if (this.view.selection.length > 1) return rowsIn(this.view.selection);
-    const id = await this.quietly("list.selectAndPreserveFocus");
-    await this.settled(patience);
-    return rowsIn(this.view.selection).filter(row => row.id === id);
+    return this.inTurn(() => this.meant());
   }
 
   /** Adds the next row to what is selected, beginning with the one that has the focus. */
-  async extend(command: "list.expandSelectionDown" | "list.expandSelectionUp"): Promise<void> {
-    await this.settled(patience);
-    if (this.view.selection.length <= 1) await this.quietly("list.selectAndPreserveFocus");
-    await this.quietly(command);
+  extend(command: "list.expandSelectionDown" | "list.expandSelectionUp"): Promise<void> {
+    return this.inTurn(async () => {
+      await this.settled(patience);
+      if (this.view.selection.length <= 1) await this.quietly("list.selectAndPreserveFocus");
+      await this.quietly(command);
+    });
   }
 
   /** Whether a row was opened only because it is selected. */
   took(id: string): boolean {
     this.asking?.(id);
     return this.asking !== undefined;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined); // Whoever pressed the key is told.
+    return done;
+  }
+
+  private async meant(): Promise<readonly HistoryRow[]> {
+    await this.settled(patience);
+    if (this.view.selection.length > 1) return rowsIn(this.view.selection);
+    const id = await this.quietly("list.selectAndPreserveFocus");
+    await this.settled(patience);
+    return rowsIn(this.view.selection).filter(row => row.id === id);
   }
 
   /** Runs a command of VS Code's lists without opening anything; gives the one row that is selected then. */

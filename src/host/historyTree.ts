@@ -79,6 +79,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
       this.wake = resolve;
       setTimeout(resolve, patience);
     });
+    this.awaited.clear(); // What is hidden is not asked for.
   }
 
   /** A group is folded: its rows are not asked for. */
