@@ -6,6 +6,7 @@
 // dist/codeRoom.js   what carries code between chats and editors, loaded at first use
 // dist/modelTable.js what is known of models, loaded at the first list of them
 // dist/metering.js   what a request costs and will take, loaded at the first message
+// dist/titling.js    what asks a model for a title, loaded where the user wants that
 // dist/imageKeeping.js what keeps attached pictures, loaded with the first one
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
@@ -43,7 +44,7 @@ const loadedLater = {
     build.onResolve(
       {
         filter:
-          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|historyRoom|parley)$/,
+          /\/(sdk|answerStream|modelTable|metering|titling|imageKeeping|codeRoom|wireRoom|functionRoom|historyRoom|parley)$/,
       },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
@@ -89,6 +90,7 @@ const later = async () => ({
     answerStream: "src/client/answerStream.ts",
     modelTable: "src/core/modelTable.ts",
     metering: "src/core/metering.ts",
+    titling: "src/core/titling.ts",
     imageKeeping: "src/core/imageKeeping.ts",
     codeRoom: "src/host/codeRoom.ts",
     wireRoom: "src/host/wireRoom.ts",

@@ -29,27 +29,7 @@ export function derivedManifest() {
   ];
   return {
     contributes: {
-      viewsContainers: {
-        secondarySidebar: [{ id: "parley", title: "Parley", icon: "media/parley.svg" }],
-      },
-      views: {
-        parley: [
-          {
-            id: "parley.history",
-            name: "%view.history%",
-            icon: "media/parley.svg",
-            when: "parley.historyShown",
-            initialSize: 1,
-          },
-          {
-            id: "parley.chat",
-            name: "%view.chat%",
-            type: "webview",
-            icon: "media/parley.svg",
-            initialSize: 2,
-          },
-        ],
-      },
+      ...views(),
       commands: rows.map(({ id, enablement, icon }) => ({
         command: id,
         title: `%command.${id}%`,
@@ -66,19 +46,7 @@ export function derivedManifest() {
           command: id,
           group: `${prompt === undefined ? "2_compose" : "1_ask"}@${index + 1}`,
         })),
-        "view/title": [
-          { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
-          { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
-          { command: "parley.addConnection", when: "view == parley.chat", group: "1_model@3" },
-          { command: "parley.openInEditor", when: "view == parley.chat", group: "2_chat@1" },
-          { command: "parley.renameChat", when: "view == parley.chat", group: "2_chat@2" },
-          { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@3" },
-          { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@4" },
-          { command: "parley.showHistory", when: "view == parley.chat", group: "2_chat@5" },
-          { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
-          ...historyMenus("title", "view == parley.history"),
-          { command: "parley.restoreChat", when: "view == parley.history", group: "1_trash@1" },
-        ],
+        "view/title": titleMenus(),
         "view/item/context": historyMenus(
           "row",
           "view == parley.history && viewItem == conversation",
@@ -101,6 +69,50 @@ export function derivedManifest() {
     },
     nls: Object.fromEntries(rows.map(({ id, title }) => [`command.${id}`, title])),
   };
+}
+
+/** The containers and what is in them: the history stands above the chat while it is wanted. */
+function views() {
+  return {
+    viewsContainers: {
+      secondarySidebar: [{ id: "parley", title: "Parley", icon: "media/parley.svg" }],
+    },
+    views: {
+      parley: [
+        {
+          id: "parley.history",
+          name: "%view.history%",
+          icon: "media/parley.svg",
+          when: "parley.historyShown",
+          initialSize: 1,
+        },
+        {
+          id: "parley.chat",
+          name: "%view.chat%",
+          type: "webview",
+          icon: "media/parley.svg",
+          initialSize: 2,
+        },
+      ],
+    },
+  };
+}
+
+/** What stands in the titles of the views, and in the menus there. */
+function titleMenus() {
+  return [
+    { command: "parley.selectModel", when: "view == parley.chat", group: "1_model@1" },
+    { command: "parley.setApiKey", when: "view == parley.chat", group: "1_model@2" },
+    { command: "parley.addConnection", when: "view == parley.chat", group: "1_model@3" },
+    { command: "parley.openInEditor", when: "view == parley.chat", group: "2_chat@1" },
+    { command: "parley.renameChat", when: "view == parley.chat", group: "2_chat@2" },
+    { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@3" },
+    { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@4" },
+    { command: "parley.showHistory", when: "view == parley.chat", group: "2_chat@5" },
+    { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
+    ...historyMenus("title", "view == parley.history"),
+    { command: "parley.restoreChat", when: "view == parley.history", group: "1_trash@1" },
+  ];
 }
 
 /** A row's command is in its menu, and beside its name where it has an icon. */
@@ -251,13 +263,22 @@ function settings() {
       order: 4,
       markdownDescription: "%setting.trashDays%",
     },
+    "parley.titles": {
+      type: "string",
+      enum: ["firstLine", "model"],
+      enumDescriptions: ["%setting.titles.firstLine%", "%setting.titles.model%"],
+      default: "firstLine",
+      scope: "application",
+      order: 5,
+      markdownDescription: "%setting.titles%",
+    },
     "parley.sendKey": {
       type: "string",
       enum: ["enter", "modEnter"],
       enumDescriptions: ["%setting.sendKey.enter%", "%setting.sendKey.modEnter%"],
       default: "enter",
       scope: "window",
-      order: 5,
+      order: 6,
       markdownDescription: "%setting.sendKey%",
     },
   };

@@ -16,6 +16,7 @@ const budgets = {
   "dist/answerStream.js": 40,
   "dist/modelTable.js": 16,
   "dist/metering.js": 16,
+  "dist/titling.js": 16,
   "dist/imageKeeping.js": 16,
   "dist/codeRoom.js": 16,
   "dist/wireRoom.js": 16,

@@ -66,8 +66,7 @@ export function buildApp(
     repairs: new Repairs(state),
     parseVariables,
     place,
-    extensionUri: context.extensionUri,
-    conversations: vscode.Uri.joinPath(context.globalStorageUri, "conversations"),
+    ...foldersOf(context),
     corrections,
     functionsChanged,
     wire: wirePorts(wire, store),
@@ -84,6 +83,10 @@ export function buildApp(
     },
     findServers: connections => findLocalServers(request, connections),
   });
+}
+
+function foldersOf({ extensionUri, globalStorageUri }: vscode.ExtensionContext) {
+  return { extensionUri, conversations: vscode.Uri.joinPath(globalStorageUri, "conversations") };
 }
 
 function wirePorts(wire: WireLog, store: ConversationStore): AppPorts["wire"] {

@@ -79,30 +79,30 @@ export class HistoryList {
   /** Reads some conversations again; what is gone, goes. */
   async read(ids: readonly string[]): Promise<void> {
     if (this.stale) return; // All of it will be read when somebody looks.
-    const { store, changed } = this.ports;
+    const { store } = this.ports;
     const found = await store.listOf(ids);
     this.elsewhere = new Set(await store.writtenElsewhere());
     for (const id of ids) this.summaries.delete(id);
     this.take(found);
-    changed();
+    this.ports.changed();
   }
 
   private async readAll(): Promise<void> {
-    const { store, changed } = this.ports;
+    const { store } = this.ports;
     this.stale = false;
     if (this.summaries.size === 0) {
       this.take((await store.remembered()) ?? []);
-      changed();
+      this.ports.changed();
     }
     const all = await store.list(part => {
       this.take(part);
-      changed();
+      this.ports.changed();
     });
     this.elsewhere = new Set(await store.writtenElsewhere());
     this.summaries.clear();
     this.take(all);
     this.complete = true;
-    changed();
+    this.ports.changed();
   }
 
   private take(part: readonly ConversationSummary[]): void {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Chats, type ChatsPorts } from "../core/chats";
 import type { Connection } from "../core/connections";
+import { wordsOf } from "../core/errors";
 import type { ModelChoice, SentParameters } from "../core/messages";
 import { Drafts } from "../core/drafts";
 import type { ImageRules } from "../core/imageRules";
@@ -8,6 +9,7 @@ import { knownModel } from "../core/knownModel";
 import { Meter, type MeteredView } from "../core/meter";
 import type { Model } from "../core/models";
 import { rulesOf } from "../core/parameterColumns";
+import type { ParameterRules } from "../core/parameters";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
 import type { ChatSession } from "../core/session";
@@ -30,6 +32,7 @@ import {
   connectionOf,
   defaultChoice,
   forgetReading,
+  modelTitles,
   presetReading,
   writeDefaultChoice,
 } from "./settings";
@@ -264,7 +267,7 @@ export class App implements ViewHost, vscode.Disposable {
       defaultChoice,
       labelOf: choice => nameModel(choice, choice ? connectionOf(choice.connectionId) : undefined),
       parametersOf,
-      rulesOf: ({ connectionId, model }) => rulesOf(connectionOf(connectionId)?.parameters, model),
+      rulesOf: modelRules,
       functionsOf: ({ connectionId }) => connectionOf(connectionId)?.functions,
       defaultPreset: () => presetReading().presets.find(preset => preset.default),
       imagesAt: async choice => imageRulesOf(await this.status.modelOf(choice), choice),
@@ -274,9 +277,27 @@ export class App implements ViewHost, vscode.Disposable {
         void this.postStatus();
       },
       busyChanged: () => this.activityChanged(this.active),
-      answered: (session, answerId) => this.unseen.answered(session, answerId),
+      answered: (session, answerId) => {
+        this.unseen.answered(session, answerId);
+        if (modelTitles()) void this.giveTitle(session, answerId);
+      },
       left: id => this.drafts.forget(id),
     };
+  }
+
+  /** Its first answer has ended, so its model knows what a conversation is about. */
+  private async giveTitle(session: ChatSession, answerId: string): Promise<void> {
+    const release = this.chats.shown(session); // It is not let go meanwhile.
+    try {
+      const { giveTitle } = await import("../core/titling");
+      const ports = { ...this.ports, parametersOf, rulesOf: modelRules };
+      const why = await giveTitle(session, answerId, ports);
+      if (why !== undefined) log().warn(`A model gave no title: ${why}`);
+    } catch (error) {
+      log().warn(`A model gave no title: ${wordsOf(error)}`);
+    } finally {
+      release();
+    }
   }
 
   private viewPorts(): ViewPorts {
@@ -368,6 +389,11 @@ function imageRulesOf(known: Model | undefined, { connectionId, model }: ModelCh
     ...(vision !== undefined && { vision }),
     column: connection?.images ?? {},
   };
+}
+
+/** The names and ranges that a model has for parameters, where they differ. */
+function modelRules({ connectionId, model }: ModelChoice): ParameterRules {
+  return rulesOf(connectionOf(connectionId)?.parameters, model);
 }
 
 /** What is sent beside model and messages. */

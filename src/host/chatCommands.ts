@@ -38,8 +38,8 @@ export class ChatCommands {
   }
 
   async openHistory(view = this.active): Promise<void> {
-    const { chats, tabs, historyRoom } = this.ports;
-    const picked = await (await historyRoom()).pick();
+    const { chats, tabs } = this.ports;
+    const picked = await (await this.ports.historyRoom()).pick();
     if (!picked) return;
     const session = await chats.load(picked.id);
     if (!session) {

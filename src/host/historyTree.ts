@@ -47,8 +47,9 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   /** The conversations are these now; VS Code is told only of what is seen. */
   show(summaries: readonly ConversationSummary[]): void {
-    const { workspace, now } = this.ports;
-    this.headings = historyGroups(summaries, { workspace, now: now() }).map(group => ({
+    const { workspace } = this.ports;
+    const now = this.ports.now();
+    this.headings = historyGroups(summaries, { workspace, now }).map(group => ({
       kind: "group",
       id: group.id,
       group,
@@ -133,10 +134,10 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   /** The row, where it looks another way than before. */
   private update(summary: ConversationSummary, heading: HistoryHeading): HistoryRow | undefined {
-    const { workspace, stateOf, now } = this.ports;
+    const { workspace } = this.ports;
     const { id } = summary;
-    const state = stateOf(id);
-    const look = `${state} ${shortWhen(summary.changedAt, now())} ${summary.title}`;
+    const state = this.ports.stateOf(id);
+    const look = `${state} ${shortWhen(summary.changedAt, this.ports.now())} ${summary.title}`;
     const away = summary.workspace !== null && summary.workspace !== workspace;
     const tag = away ? folderName(summary.workspace) : "";
     const row = this.rows.get(id) ?? { kind: "row", id, summary, heading, state, tag, look: "" };

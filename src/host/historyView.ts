@@ -41,7 +41,7 @@ export class HistoryView implements vscode.Disposable {
       clock,
       looked: () => this.view.visible,
       changed: () => this.listChanged(),
-      failed: reportFailure,
+      failed: error => void reportFailure(error),
     });
     this.view = vscode.window.createTreeView<HistoryNode>(historyViewId, {
       treeDataProvider: this.tree,
@@ -172,9 +172,9 @@ export class HistoryView implements vscode.Disposable {
   }
 
   private stateOf(id: string): RowState {
-    const { chats, views, isUnseen } = this.ports;
+    const { chats, views } = this.ports;
     if (chats.isBusy(id)) return "running";
-    if (isUnseen(id)) return "unseen";
+    if (this.ports.isUnseen(id)) return "unseen";
     if (this.list.isElsewhere(id)) return "elsewhere";
     return views.of(id).length > 0 ? "shown" : "none";
   }

@@ -81,6 +81,11 @@ export function trashDays(): number {
   return typeof days === "number" && days >= 0 ? Math.min(days, mostDays) : 30;
 }
 
+/** Whether a model is asked for titles. */
+export function modelTitles(): boolean {
+  return userValue("titles") === "model";
+}
+
 /** Parameters and system prompts under names. */
 export function presetReading(): PresetReading {
   return readPresets(userValue("presets"));

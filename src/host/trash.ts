@@ -86,8 +86,8 @@ export class Trash {
 
   /** What showed a conversation that is gone shows another one, or is closed. */
   private async leave(id: string, shown: readonly Shown[]): Promise<void> {
-    const { views, chats, removed } = this.ports;
-    removed(id);
+    const { views, chats } = this.ports;
+    this.ports.removed(id);
     for (const { view } of shown) {
       const tab = views.tabOf(view);
       if (tab) tab.close();
