@@ -14,6 +14,7 @@ import type {
   ConversationStore,
   ConversationSummary,
   JournalPiece,
+  TellPart,
   TrashedConversation,
 } from "../../src/core/store";
 import { FakeClock } from "./fakeClock";
@@ -158,7 +159,7 @@ export class MemoryStore implements ConversationStore {
     return () => void this.shared.watchers.delete(look);
   }
 
-  async list(): Promise<readonly ConversationSummary[]> {
+  async list(_tell?: TellPart): Promise<readonly ConversationSummary[]> {
     return [...this.journals].flatMap(([id, text]) => summaryOf(id, text));
   }
 

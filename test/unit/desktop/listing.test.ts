@@ -77,6 +77,21 @@ describe("the list on disk", () => {
     assert.equal((await remembered())?.length, 10_000);
   }).timeout(20_000);
 
+  it("is never made of more than a slice at a stretch, remembered or not", async () => {
+    await mkdir(folder.path);
+    const { files, opened } = manyJournals(10_000);
+    const stat = async (file: string) => {
+      await new Promise(setImmediate); // As a disk answers: later.
+      return files.stat(file);
+    };
+    const store = fileStore(folder.path, { ...files, stat } as unknown as Files);
+    const read = await turnsOf(() => store.list());
+    assert.ok(read > 10_000 / 32, `${read} turns to read`);
+    const remembered = await turnsOf(() => store.remembered());
+    assert.ok(remembered >= 10_000 / 1000, `${remembered} turns to remember`);
+    assert.equal(opened.length, 10_000);
+  }).timeout(20_000);
+
   const entry = {
     size: 1,
     mtime: 1,
@@ -211,6 +226,20 @@ describe("the list on disk", () => {
     assert.equal((await list())[0]?.workspace, "file:///w");
   });
 });
+
+/** How often everything else in the process has its turn while something is done. */
+async function turnsOf(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let goesOn = true;
+  const turn = () => {
+    turns += 1;
+    if (goesOn) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await work();
+  goesOn = false;
+  return turns;
+}
 
 /** So many journals that are nowhere but here; making them on a disk would take longer than all the rest. */
 function manyJournals(count: number): { readonly files: Files; readonly opened: string[] } {
