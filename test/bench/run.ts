@@ -4,6 +4,7 @@ import path from "node:path";
 import { runInHost } from "../support/hostTests";
 import { printConversationTimes } from "./conversations";
 import { median, spread } from "./figures";
+import { printHistoryTimes } from "./history";
 import { printLongConversationTimes } from "./long";
 import { printOpeningTimes } from "./opening";
 import { printRendererTimes } from "./renderer";
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   sizes: printSizes,
   stop: printStopTimes,
   conversations: printConversationTimes,
+  history: printHistoryTimes,
   activation: printActivation,
   send: printSendTimes,
   stream: printStreamTimes,
