@@ -11,7 +11,7 @@
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
 // dist/historyRoom.js the view of past conversations, loaded when it is shown
-// dist/panel/        the chat view: main.js and lazy chunks
+// dist/panel/        the chat view: main.js and style.css, and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
 const fs = require("node:fs");
@@ -69,18 +69,14 @@ const vscodeOnce = {
   },
 };
 
-/**
- * @param {readonly string[]} chunks what the page's script imports: they are named in the page
- * @returns {import("esbuild").BuildOptions}
- */
-const extension = chunks => ({
+/** @type {import("esbuild").BuildOptions} */
+const extension = {
   ...node,
-  define: { ...node.define, PARLEY_CHUNKS: JSON.stringify(chunks) },
   entryPoints: { extension: "src/extension.ts", parley: "src/parley.ts" },
   outdir: "dist",
   supported: { "dynamic-import": false },
   plugins: [loadedLater, vscodeOnce],
-});
+};
 
 /** @type {import("esbuild").BuildOptions} */
 const later = async () => ({
@@ -135,6 +131,21 @@ const panel = async () => ({
   alias: { "punycode.js": "./src/webview/markdown/punycode.ts" },
   plugins: [codicons, (await import("./scripts/lib/markdownIt.mjs")).fastMarkdownIt],
 });
+
+/** What the page's styles are made of, in their order. @type {import("esbuild").BuildOptions} */
+const style = {
+  ...common,
+  stdin: {
+    contents: ["panel", "markdown", "parameters", "functions", "images"]
+      .map(name => `@import "./media/${name}.css";`)
+      .join("\n"),
+    resolveDir: __dirname,
+    loader: "css",
+  },
+  sourcemap: false,
+  outfile: "dist/panel/style.css",
+  target: "chrome138",
+};
 
 /** Every suite file is an entry of its own; packages stay in node_modules. */
 function suites() {
@@ -204,23 +215,29 @@ function rewrite(name, change) {
 
 async function main() {
   await writeDerived();
-  const others = [await later(), ...(tests ? [suites()] : [])];
+  const others = [await later(), style, ...(tests ? [suites()] : [])];
   for (const folder of ["dist", ...(tests ? ["out/test"] : [])]) {
     fs.rmSync(path.join(__dirname, folder), { recursive: true, force: true });
   }
   if (watch) {
-    // Their names change with each build: the page finds them by itself.
-    for (const build of [extension([]), await panel(), ...others])
+    for (const build of [extension, await panel(), ...others])
       await (await esbuild.context({ ...build, logLevel: "info" })).watch();
     return;
   }
   const page = await esbuild.build(await panel());
-  const host = extension(chunksOf(page.metafile, "dist/panel/main.js"));
-  const built = await Promise.all([host, ...others].map(build => esbuild.build(build)));
+  const { intoOneScript } = await import("./scripts/lib/onePage.mjs");
+  const exported = ({ outputs }, chunk) => [path.basename(chunk), outputs[chunk].exports];
+  const atOnce = chunksOf(page.metafile, "dist/panel/main.js");
+  const script = await intoOneScript(
+    path.join(__dirname, "dist/panel/main.js"),
+    new Map(atOnce.map(chunk => exported(page.metafile, chunk))),
+    await panel(),
+  );
+  const built = await Promise.all([extension, ...others].map(build => esbuild.build(build)));
   fs.mkdirSync(path.join(__dirname, "out"), { recursive: true });
-  const results = [page, ...built];
+  const results = [page, script, ...built];
   const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
-  const inputs = Object.assign({}, ...results.slice(0, 3).map(result => result.metafile.inputs));
+  const inputs = Object.assign({}, ...results.slice(0, 4).map(result => result.metafile.inputs));
   fs.writeFileSync(path.join(__dirname, "out/metafile.json"), JSON.stringify({ inputs, outputs }));
 }
 

@@ -32,7 +32,6 @@ export function askModel(ports: AskPorts): AskModel {
   return async function* ask(request, signal) {
     const [destination] = await Promise.all([
       ports.resolve(request.choice),
-      request.kept,
       import("./sdk"),
       import("./answerStream"),
     ]);
@@ -158,6 +157,8 @@ function streamingFetch(
   const { url, body, whole } = preparedOf(destination, request);
   const tap = answerId === undefined ? undefined : ports.wire?.tap(answerId, destination);
   return async init => {
+    await request.kept; // Until now the request was made; from here it leaves.
+    init?.signal?.throwIfAborted();
     const answered = await guardedFetch(
       canned ? tourFetch(ports.clock) : ports.fetch,
       ports.clock,

@@ -8,32 +8,25 @@ export interface PageSources {
   readonly language: string;
   /** Translations by English text. */
   readonly bundle: unknown;
-  /** The files that the script needs at once; without them they are found one after the other. */
-  readonly chunks?: readonly string[];
 }
 
 /** The page of the chat view, with its policy: own scripts only, no remote resource, no HTML from text. */
 export function pageHtml(sources: PageSources): string {
-  const { source, language, bundle, chunks = [] } = sources;
+  const { source, language, bundle } = sources;
   const nonce = crypto.randomUUID();
-  const preloads = chunks.map(
-    path => `<link rel="modulepreload" nonce="${nonce}" href="${sources.uri(path)}">\n`,
-  );
+  const script = sources.uri("dist/panel/main.js");
   return `<!DOCTYPE html>
 <html lang="${escape(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(source, nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${preloads.join("")}<link rel="stylesheet" href="${sources.uri("media/panel.css")}">
-<link rel="stylesheet" href="${sources.uri("media/markdown.css")}">
-<link rel="stylesheet" href="${sources.uri("media/parameters.css")}">
-<link rel="stylesheet" href="${sources.uri("media/functions.css")}">
-<link rel="stylesheet" href="${sources.uri("media/images.css")}">
+<link rel="modulepreload" nonce="${nonce}" href="${script}">
+<link rel="stylesheet" href="${sources.uri("dist/panel/style.css")}">
 <title>Parley</title>
 </head>
 <body data-l10n="${escape(JSON.stringify(bundle ?? {}))}">
-<script type="module" nonce="${nonce}" src="${sources.uri("dist/panel/main.js")}"></script>
+<script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }

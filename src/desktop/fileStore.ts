@@ -25,8 +25,7 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
   const settle = async () => void (await Promise.all([states.settle(), folders.copied()]));
   return {
     async append(id, text) {
-      await claims.check(id);
-      await appender.append(places.journal(id), text);
+      await appender.append(places.journal(id), text, claims.check(id));
     },
     read: async id => readJournalText(places.journal(id), files),
     readFrom: async (id, start) => readPiece(places.journal(id), start, files),

@@ -16,12 +16,14 @@ export class Appender {
 
   constructor(private readonly files: Files) {}
 
-  async append(file: string, text: string): Promise<void> {
+  /** Writes when `allowed` resolves, and throws what that throws; what need not wait for it does not. */
+  async append(file: string, text: string, allowed = Promise.resolve()): Promise<void> {
+    const [known] = await Promise.all([this.sizeOf(file), allowed]);
     await this.takeBack(file);
     const handle = await this.openIn(file);
-    let from: number | undefined;
+    let from = known;
     try {
-      from = (await handle.stat()).size;
+      from ??= (await handle.stat()).size;
       await handle.appendFile(text);
       await handle.close();
     } catch (error) {
@@ -30,6 +32,15 @@ export class Appender {
       await this.takeBack(file).catch(() => undefined); // Before the next write it is tried again.
       throw error;
     }
+  }
+
+  /** How long the file is, without what is to be taken back; nothing where that cannot be said yet. */
+  private async sizeOf(file: string): Promise<number | undefined> {
+    if (this.halves.has(file)) return undefined;
+    return this.files.stat(file).then(
+      ({ size }) => size,
+      () => undefined,
+    );
   }
 
   /** The folder is made where it is missing: most often it is there. */

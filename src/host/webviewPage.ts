@@ -1,9 +1,6 @@
 import * as vscode from "vscode";
 import { pageHtml } from "../core/page";
 
-/** What `main.js` imports, by the build. */
-declare const PARLEY_CHUNKS: readonly string[];
-
 /** Shows the chat page in a webview; it may load Parley's own files and nothing else. */
 export function showPage(webview: vscode.Webview, extensionUri: vscode.Uri): void {
   const file = (path: string) => vscode.Uri.joinPath(extensionUri, path);
@@ -13,6 +10,5 @@ export function showPage(webview: vscode.Webview, extensionUri: vscode.Uri): voi
     source: webview.cspSource,
     language: vscode.env.language,
     bundle: vscode.l10n.bundle,
-    chunks: ["dist/panel/main.js", ...PARLEY_CHUNKS],
   });
 }
