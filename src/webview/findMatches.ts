@@ -1,3 +1,5 @@
+import { folded } from "../core/folded";
+
 /** What is on the page and not said by anyone. */
 const controls = "button, svg, .message-actions, .wait, .code-header, .visually-hidden, [hidden]";
 
@@ -15,13 +17,6 @@ interface Piece {
 export function matchesIn(message: Element, query: string): StaticRange[] {
   const wanted = folded(query);
   return blocksOf(message).flatMap(pieces => matchesInBlock(pieces, wanted));
-}
-
-/** The same length as the text, so that places in the one are places in the other. */
-function folded(text: string): string {
-  const lower = text.toLowerCase();
-  const same = lower.length === text.length ? lower : text.replace(/[A-Z]/g, c => c.toLowerCase());
-  return same.replace(/\s/g, " ");
 }
 
 function blocksOf(message: Element): Piece[][] {

@@ -1,0 +1,9 @@
+/**
+ * A text as it is looked for: in whatever case, and with spaces for white space. It has the same length,
+ * so that places in the one are places in the other.
+ */
+export function folded(text: string): string {
+  const lower = text.toLowerCase();
+  const same = lower.length === text.length ? lower : text.replace(/[A-Z]/g, c => c.toLowerCase());
+  return same.replace(/\s/g, " ");
+}
