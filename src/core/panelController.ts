@@ -33,6 +33,12 @@ export interface ReadFiles {
   readonly refused: readonly string[];
 }
 
+/** A message, and what was found in it. */
+export interface FoundPlace {
+  readonly messageId: string;
+  readonly text: string;
+}
+
 /** What only the editor can do for the panel. */
 export interface PanelActions extends CodeActions, FunctionActions, PresetActions {
   chooseModel(): Promise<void>;
@@ -96,6 +102,7 @@ export class PanelController {
   private ready = false;
   private wantsFocus = false;
   private waitingHint: string | undefined;
+  private waitingPlace: FoundPlace | undefined;
   private status: PanelStatus | undefined;
   /** What happens now is what this view asked for. */
   private acting = false;
@@ -217,6 +224,9 @@ export class PanelController {
     await this.postSnapshot(true);
     if (this.status) this.post({ type: "status", status: this.status });
     if (this.wantsFocus) this.focusComposer();
+    const place = this.waitingPlace;
+    this.waitingPlace = undefined;
+    if (place) await this.showPlace(place);
     if (this.waitingHint !== undefined) this.hint(this.waitingHint);
   }
 
@@ -238,6 +248,19 @@ export class PanelController {
     if (view.leafId !== null) session.chooseLeaf(view.leafId);
     this.ports.shows(session, view.leafId);
     await this.postSnapshot(true);
+  }
+
+  /** Shows a message of the shown conversation, with find at what was found in it. */
+  async showPlace(place: FoundPlace): Promise<void> {
+    const { session, view } = this.chat ?? {};
+    const { messageId, text } = place;
+    if (!session?.conversation.messages.has(messageId) || !view) return;
+    view.reach(messageId);
+    this.ports.shows(session, view.leafId);
+    this.waitingPlace = this.ready ? undefined : place;
+    await this.postSnapshot(true);
+    const { id: conversationId } = session.conversation;
+    this.post({ type: "findInChat", conversationId, messageId, text });
   }
 
   showEarlier(): void {

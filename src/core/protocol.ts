@@ -185,7 +185,14 @@ export type HostToPanel =
   | { readonly type: "sent"; readonly conversationId: string }
   /** The message was not taken; it stays in the composer. */
   | { readonly type: "refused"; readonly conversationId: string }
-  | { readonly type: "focusComposer" };
+  | { readonly type: "focusComposer" }
+  /** Find opens with this text, at its first place in a message. */
+  | {
+      readonly type: "findInChat";
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly text: string;
+    };
 
 export type PanelToHost =
   /** The panel has nothing, or saw a gap: answered with `snapshot` and `status`. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chats } from "../core/chats";
 import type { EditorCommand } from "../core/commands";
+import type { FoundPlace } from "../core/panelController";
 import type { ChatSession } from "../core/session";
 import type { CodeRoom } from "./codeRoom";
 import { runEditorCommand } from "./editorCommands";
@@ -46,8 +47,8 @@ export class ChatCommands {
       void vscode.window.showErrorMessage(
         vscode.l10n.t("This conversation cannot be read. Its file is left as it is."),
       );
-    } else if (picked.inEditor) await tabs.open(session);
-    else await show(view, session);
+    } else if (picked.inEditor) await goTo(await tabs.open(session), picked.place);
+    else await show(view, session, picked.place);
   }
 
   /** Without a conversation the one of the view, at its thread. From a tab it is another tab. */
@@ -90,8 +91,14 @@ export class ChatCommands {
   }
 }
 
-async function show(view: View, session: ChatSession): Promise<void> {
+async function show(view: View, session: ChatSession, place?: FoundPlace): Promise<void> {
   await view.place.reveal();
   await view.controller.show(session);
   view.controller.focusComposer();
+  await goTo(view, place);
+}
+
+/** Shows what was found in a conversation, where something was. */
+async function goTo(view: View, place: FoundPlace | undefined): Promise<void> {
+  if (place) await view.controller.showPlace(place);
 }

@@ -33,13 +33,16 @@ export class EditorTabs {
     session: ChatSession,
     leafId?: string | null,
     { beside }: { readonly beside?: boolean } = {},
-  ): Promise<void> {
+  ): Promise<View> {
     const { views } = this.ports;
     const same = views
       .of(session.conversation.id)
       .filter(view => views.tabOf(view) && leafMatches(view, leafId));
     const [there] = beside ? [] : same;
-    if (there) return there.focus();
+    if (there) {
+      await there.focus();
+      return there;
+    }
     const panel = vscode.window.createWebviewPanel(
       editorTabType,
       chatTitle(session.conversation),
@@ -49,6 +52,7 @@ export class EditorTabs {
     views.activate(view);
     await view.controller.show(session, leafId);
     view.controller.focusComposer();
+    return view;
   }
 
   /** Fills a tab that VS Code restored, from what its page remembered. */

@@ -1,12 +1,16 @@
 import * as vscode from "vscode";
+import type { FoundPlace } from "../core/panelController";
+import type { Search } from "../core/search";
 import type { ConversationStore, ConversationSummary } from "../core/store";
 import { reportFailure } from "./failures";
+import { HistorySearch } from "./historySearch";
 import { plain } from "./modelItem";
 import { shown } from "./steps";
 
 export interface HistoryPorts {
   readonly store: ConversationStore;
   readonly workspace: string;
+  readonly search: Search;
   /** A deleted conversation came back. */
   readonly onDidRestore: vscode.Event<void>;
   /** Moves a conversation to the trash; false when that cannot be done. */
@@ -17,36 +21,44 @@ export interface HistoryPorts {
 export interface PickedConversation {
   readonly id: string;
   readonly inEditor: boolean;
+  /** Where it is to be opened; at its end without one. */
+  readonly place?: FoundPlace;
 }
 
-interface HistoryItem extends vscode.QuickPickItem {
+export interface HistoryItem extends vscode.QuickPickItem {
   readonly id?: string;
+  readonly place?: FoundPlace;
 }
 
-/** Asks which past conversation to open; nothing when the user leaves. */
+/** Asks which past conversation to open, by title or by what was said in it; nothing when the user leaves. */
 export async function pickConversation(
   ports: HistoryPorts,
 ): Promise<PickedConversation | undefined> {
   const pick = vscode.window.createQuickPick<HistoryItem>();
   pick.title = vscode.l10n.t("Past Conversations");
-  pick.placeholder = vscode.l10n.t("Which conversation do you want to open?");
+  pick.placeholder = vscode.l10n.t("Search titles and everything that was said");
   pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
   pick.keepScrollPosition = true;
   const list = new PastConversations(pick, ports);
   const restored = ports.onDidRestore(() => void list.refresh().catch(reportFailure));
   const picked = shown<PickedConversation>(pick, resolve => {
+    const choose = ({ id, place }: HistoryItem, inEditor: boolean) => {
+      if (id !== undefined) resolve({ id, inEditor, ...(place && { place }) });
+    };
+    pick.onDidChangeValue(() => list.look());
     pick.onDidTriggerItemButton(({ item, button }) => {
-      if (item.id === undefined) return;
-      if (button === buttons.inEditor) resolve({ id: item.id, inEditor: true });
-      else void list.remove(item.id).catch(reportFailure);
+      if (button === buttons.inEditor) choose(item, true);
+      else if (item.id !== undefined) void list.remove(item.id).catch(reportFailure);
     });
     pick.onDidAccept(() => {
-      const id = pick.selectedItems[0]?.id;
-      if (id !== undefined) resolve({ id, inEditor: false });
+      const [item] = pick.selectedItems;
+      if (item) choose(item, false);
     });
   });
   void list.open().catch(reportFailure);
   const answer = await picked;
+  list.dispose();
   restored.dispose();
   return typeof answer === "object" ? answer : undefined;
 }
@@ -54,11 +66,25 @@ export async function pickConversation(
 /** The list behind the picker: what is remembered at once, and what the files say when they are read. */
 class PastConversations {
   private summaries: readonly ConversationSummary[] = [];
+  private readonly searching: HistorySearch;
+  private whole = false;
 
   constructor(
     private readonly pick: vscode.QuickPick<HistoryItem>,
     private readonly ports: HistoryPorts,
-  ) {}
+  ) {
+    this.searching = new HistorySearch(ports.search, {
+      row: summary => this.row(summary),
+      show: (items, busy) => {
+        this.fill(items);
+        pick.busy = busy || !this.whole;
+      },
+    });
+  }
+
+  dispose(): void {
+    this.searching.stop();
+  }
 
   async open(): Promise<void> {
     this.pick.busy = true;
@@ -68,31 +94,40 @@ class PastConversations {
   }
 
   async refresh(): Promise<void> {
-    this.show(await this.ports.store.list(), true);
+    const summaries = await this.ports.store.list();
+    this.whole = true;
     this.pick.busy = false;
+    this.show(summaries);
+  }
+
+  /** Shows what fits what is typed, or all. */
+  look(): void {
+    this.show(this.summaries);
   }
 
   /** The row goes; the list stays open. */
   async remove(id: string): Promise<void> {
     const title = this.pick.items.find(item => item.id === id)?.label ?? "";
     if (!(await this.ports.remove(id, title))) return;
-    this.show(
-      this.summaries.filter(summary => summary.id !== id),
-      true,
-    );
+    this.show(this.summaries.filter(summary => summary.id !== id));
   }
 
-  /** `whole`: there are no others, so that an empty list can be said to be empty. */
-  private show(summaries: readonly ConversationSummary[], whole = false): void {
-    this.summaries = summaries;
+  private show(summaries: readonly ConversationSummary[]): void {
+    this.summaries = summaries.filter(({ empty }) => !empty);
+    if (this.searching.look(this.pick.value, this.summaries)) return;
+    const nothing = { label: vscode.l10n.t("There is no past conversation yet.") };
+    const items = this.summaries.map(summary => this.row(summary));
+    this.fill(items.length === 0 && this.whole ? [nothing] : items);
+  }
+
+  /** Where the row at which one is goes away, the one in its place is taken. */
+  private fill(items: readonly HistoryItem[]): void {
     const { pick } = this;
     const [active] = pick.activeItems;
-    const items = summaries.filter(({ empty }) => !empty).map(summary => this.row(summary));
-    const nothing = { label: vscode.l10n.t("There is no past conversation yet.") };
-    const before = pick.items.findIndex(({ id }) => id === active?.id);
-    pick.items = items.length === 0 && whole ? [nothing] : items;
+    const before = pick.items.findIndex(item => isSame(item, active));
+    pick.items = items;
     const again =
-      items.find(({ id }) => id === active?.id) ?? items[Math.min(before, items.length - 1)];
+      items.find(item => isSame(item, active)) ?? items[Math.min(before, items.length - 1)];
     if (active && again) pick.activeItems = [again];
   }
 
@@ -108,7 +143,11 @@ class PastConversations {
   }
 }
 
-const buttons = {
+function isSame(item: HistoryItem, other: HistoryItem | undefined): boolean {
+  return item.id === other?.id && item.place?.messageId === other?.place?.messageId;
+}
+
+export const buttons = {
   inEditor: {
     iconPath: new vscode.ThemeIcon("go-to-file"),
     tooltip: vscode.l10n.t("Open in editor"),

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { Clock } from "../core/answering";
 import type { Chats } from "../core/chats";
+import { Search } from "../core/search";
 import type { ConversationStore } from "../core/store";
 import type { EditorTabs } from "./editorTabs";
 import { type PickedConversation, pickConversation } from "./history";
@@ -26,6 +27,9 @@ export interface HistoryRoomPorts {
   removed(id: string): void;
 }
 
+/** How long what was read for a search stays in memory, in milliseconds: one looks again soon, or not at all. */
+const searchKept = 3 * 60 * 1000;
+
 /**
  * What is done with past conversations: found again in a view or a picker, renamed, deleted and
  * restored. A bundle of its own (dist/historyRoom.js), loaded at the first use of any of it.
@@ -33,15 +37,21 @@ export interface HistoryRoomPorts {
 export class HistoryRoom implements vscode.Disposable {
   readonly trash: Trash;
   private view: HistoryView | undefined;
+  private readonly search: Search;
+  /** Keeps what was read for the next search. */
+  private forgetSearch = () => {};
 
   constructor(private readonly ports: HistoryRoomPorts) {
+    const pause = () => new Promise<void>(resolve => setImmediate(resolve));
+    this.search = new Search({ store: ports.store, pause });
     this.trash = new Trash({
       ...ports,
-      openInEditor: (session, leafId) => ports.tabs.open(session, leafId),
+      openInEditor: async (session, leafId) => void (await ports.tabs.open(session, leafId)),
     });
   }
 
   dispose(): void {
+    this.forgetSearch();
     this.trash.dispose();
     this.view?.dispose();
   }
@@ -58,13 +68,17 @@ export class HistoryRoom implements vscode.Disposable {
   }
 
   /** Asks which conversation to open. */
-  pick(): Promise<PickedConversation | undefined> {
-    const { trash } = this;
-    return pickConversation({
+  async pick(): Promise<PickedConversation | undefined> {
+    const { trash, search } = this;
+    this.forgetSearch();
+    const picked = await pickConversation({
       ...this.ports,
+      search,
       onDidRestore: trash.onDidChange,
       remove: async (id, title) => (await trash.remove({ id, title })).length > 0,
     });
+    this.forgetSearch = this.ports.clock.after(searchKept, () => search.forget());
+    return picked;
   }
 
   /** Asks which conversation of the trash to restore. */

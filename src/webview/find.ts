@@ -16,6 +16,12 @@ export function find(reading: Reading, { key, shiftKey }: KeyboardEvent): void {
   else bar.open();
 }
 
+/** Opens the bar with a text, at its first place in a message. */
+export function findAt(reading: Reading, messageId: string, text: string): void {
+  bar ??= new FindBar(reading);
+  bar.openAt(messageId, text);
+}
+
 /** The bar over the conversation: what is looked for, which match it is of how many, and the ways from one to the next. */
 class FindBar {
   private readonly root: HTMLElement;
@@ -69,6 +75,22 @@ class FindBar {
     this.box.focus();
     this.box.select();
     this.search();
+  }
+
+  /** Looks for a text, and goes to its first place in a message; to the message where it is not seen. */
+  openAt(messageId: string, text: string): void {
+    if (!this.root.contains(document.activeElement)) this.before = document.activeElement;
+    clearTimeout(this.timer);
+    this.awaited = undefined;
+    this.box.value = text;
+    this.root.hidden = false;
+    this.box.focus();
+    this.found.look(text);
+    const message = this.reading.rootOf(messageId);
+    const index = message ? this.found.firstIn(message) : -1;
+    if (index >= 0) return this.go(index);
+    this.say();
+    if (message) this.reading.move(() => message.scrollIntoView({ block: "start" }));
   }
 
   /** Goes to the next match or the one before; upward beyond the first also to earlier messages. */

@@ -65,6 +65,16 @@ export class FoundMatches {
     return 0;
   }
 
+  /** The first match in a message; -1 where there is none. */
+  firstIn(wanted: Element): number {
+    let before = 0;
+    for (const [message, matches] of this.byMessage) {
+      if (message === wanted) return matches.length > 0 ? before : -1;
+      before += matches.length;
+    }
+    return -1;
+  }
+
   /** Makes a match the chosen one, counted around the ends. */
   choose(index: number): StaticRange | undefined {
     const { size } = this;

@@ -53,9 +53,10 @@ function start(): void {
   render(<ComposerRow send={send} />, page.row);
   render(<Hint />, page.hint);
   render(<ActivityLine />, page.activity);
-  startReading({
+  const reading = startReading({
     ...page,
     askEarlier: () => earlier.ask(),
+    rootOf: id => transcript.rootOf(id),
     move: scroll => transcript.move(scroll),
     toEnd: () => transcript.toEnd(),
   });
@@ -65,7 +66,7 @@ function start(): void {
   const { box } = page;
   showImagesIn({ conversation, status, readOnly, box, say: text => (hint.value = text) });
   const goBack = keepPlace(page.log, transcript);
-  receive(follow(listenerOf({ page, composer, earlier, transcript, system, goBack })));
+  receive(follow(listenerOf({ page, composer, earlier, transcript, system, reading, goBack })));
   effect(() => transcript.mark(editing.value?.messageId));
   effect(() => showReadOnly(page.box, readOnly.value));
   window.addEventListener("focus", () => post({ type: "focused" }));
@@ -90,12 +91,13 @@ interface Parts {
   readonly earlier: EarlierMessages;
   readonly transcript: Transcript;
   readonly system: SystemPrompt;
+  readonly reading: ReturnType<typeof startReading>;
   /** Goes to where an earlier page was read, the first time. */
   goBack(): void;
 }
 
 function listenerOf(parts: Parts): ConversationListener {
-  const { page, composer, earlier, transcript, system } = parts;
+  const { page, composer, earlier, transcript, system, reading } = parts;
   return {
     shown: (shown, draft) => {
       composer.show(shown.id, draft);
@@ -123,6 +125,7 @@ function listenerOf(parts: Parts): ConversationListener {
     hinted: text => (hint.value = text),
     answered: sent => composer.answered(sent),
     focusComposer: () => page.box.focus(),
+    findAt: (messageId, text) => reading.findAt(messageId, text),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Reading {
   /** Whether there are messages before those that are there. */
   more(): boolean;
   askEarlier(): void;
+  /** The element of a message, where that is shown. */
+  rootOf(id: string): HTMLElement | undefined;
   /** Scrolls as the reader asked for by a key. */
   move(scroll: () => void): void;
   toEnd(): void;
@@ -21,8 +23,8 @@ export interface Reading {
 
 /** Finding, walking and copying: each a chunk that is loaded at its first use. */
 export function startReading(
-  parts: Pick<Reading, "log" | "messages" | "askEarlier" | "move" | "toEnd">,
-): void {
+  parts: Pick<Reading, "log" | "messages" | "askEarlier" | "rootOf" | "move" | "toEnd">,
+) {
   const reading: Reading = { ...parts, t, element, draw, icon, more: () => more.value };
   document.addEventListener("keydown", event => {
     if (!finds(event)) return;
@@ -42,6 +44,12 @@ export function startReading(
     void import("./copyMarkdown").then(chunk => chunk.copyAsMarkdown(reading), unloaded);
   };
   document.addEventListener("selectionchange", selected);
+  return {
+    /** Opens find with a text, at its first place in a message. */
+    findAt(messageId: string, text: string): void {
+      void import("./find").then(chunk => chunk.findAt(reading, messageId, text), unloaded);
+    },
+  };
 }
 
 /** Ctrl+F or ⌘F opens, F3 goes on; with Alt these are other keys. */

@@ -77,6 +77,8 @@ export interface ConversationListener {
   /** The host took the message, or did not. */
   answered(sent: boolean): void;
   focusComposer(): void;
+  /** Find opens with a text, at its first place in a message. */
+  findAt(messageId: string, text: string): void;
 }
 
 /** Number of the next event of the shown conversation. */
@@ -139,6 +141,8 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
     refused: ({ conversationId }) => inShown(conversationId, () => listener.answered(false)),
     focusComposer: () => listener.focusComposer(),
+    findInChat: ({ conversationId, messageId, text }) =>
+      inShown(conversationId, () => listener.findAt(messageId, text)),
   };
   return message => void dispatch(handlers, message);
 }

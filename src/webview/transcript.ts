@@ -117,6 +117,11 @@ export class Transcript {
     if (root) this.place.release({ root, edge, at });
   }
 
+  /** The element of a message, where that is shown. */
+  rootOf(id: string): HTMLElement | undefined {
+    return this.views.get(id)?.root;
+  }
+
   /** Scrolls as the reader asked for by a key. */
   move(scroll: () => void): void {
     this.place.move(scroll);

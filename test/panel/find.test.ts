@@ -147,4 +147,20 @@ describe("find in the chat", function () {
     });
     await until(async () => (await current())?.seen === true);
   });
+
+  it("opens at a message that is far above, in whatever thread, with what was found there", async () => {
+    const session = await panel.session();
+    session.follow(turns(300));
+    await panel.showPlace("a40", "Answer 40");
+    await counts("1 of 1\\+");
+    await until(async () => (await current())?.seen === true);
+    assert.equal((await current())?.text, "Answer 40");
+    assert.equal(await bar().inputValue(), "Answer 40");
+    assert.ok(await bar().evaluate(box => box === document.activeElement));
+    // What stands in no text of the page leads to the message all the same.
+    await panel.showPlace("a10", "**not there**");
+    await counts("No results");
+    const seen = panel.page.getByText("Answer 10: words");
+    await until(async () => seen.isVisible());
+  });
 });

@@ -9,6 +9,8 @@ export interface HistorySeed {
   readonly at: number;
   /** URI of its workspace folder. */
   readonly workspace?: string;
+  /** What is asked and answered after the first turn. */
+  readonly turns?: readonly (readonly [question: string, answer: string])[];
 }
 
 /** Where a VS Code with this root keeps conversations. */
@@ -34,17 +36,26 @@ function seedId(at: number, place: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${String(place).padStart(12, "0")}`;
 }
 
-function linesOf(id: string, { title, at, workspace }: HistorySeed): string {
-  const choice = { connectionId: "lab", model: "small" };
-  const question = [{ type: "text", text: `${title}\nand more` }];
-  const started = { parentId: "q", choice, modelLabel: "small", parameters: {} };
+function linesOf(id: string, { title, at, workspace, turns = [] }: HistorySeed): string {
+  const all = [[`${title}\nand more`, `About ${title}.`] as const, ...turns];
   return [
     newHeader(id, at, workspace ?? null),
-    { type: "messageAdded", at, id: "q", parentId: null, content: question },
-    { type: "answerStarted", at, id: "a", ...started },
-    { type: "textReceived", at, id: "a", text: `About ${title}.` },
-    { type: "answerFinished", at, id: "a", finish: "stop" },
+    ...all.flatMap(([question, text], turn) => turnOf(turn, at, question, text)),
   ]
     .map(line => `\n${JSON.stringify(line)}\n`)
     .join("");
+}
+
+function turnOf(turn: number, at: number, question: string, text: string) {
+  const [asked, id] = [`q${turn}`, `a${turn}`];
+  const parentId = turn === 0 ? null : `a${turn - 1}`;
+  const content = [{ type: "text", text: question }];
+  const choice = { connectionId: "lab", model: "small" };
+  const started = { parentId: asked, choice, modelLabel: "small", parameters: {} };
+  return [
+    { type: "messageAdded", at, id: asked, parentId, content },
+    { type: "answerStarted", at, id, ...started },
+    { type: "textReceived", at, id, text },
+    { type: "answerFinished", at, id, finish: "stop" },
+  ];
 }

@@ -70,6 +70,7 @@ export class PanelModel {
     notSent: () => {},
     sent: () => {},
     refused: () => {},
+    findInChat: () => {},
     focusComposer: () => {},
   };
 }

@@ -170,6 +170,11 @@ export class PanelPage {
     await this.controller.show(session);
   }
 
+  /** As one does who found something in all conversations. */
+  async showPlace(messageId: string, text: string): Promise<void> {
+    await this.controller.showPlace({ messageId, text });
+  }
+
   async send(text: string): Promise<void> {
     const box = this.page.getByRole("textbox", { name: "Message" });
     await box.fill(text);

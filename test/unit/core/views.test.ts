@@ -177,6 +177,30 @@ describe("a view", () => {
       assertAgrees(page, session.conversation);
     }
   });
+
+  it("has a message that is gone to, in whatever thread, also where its page comes later", async () => {
+    const panel = await talked();
+    const session = await panel.controller.session();
+    session.stop();
+    const [, first] = [...session.conversation.messages.keys()];
+    session.retry(first ?? "");
+    session.stop();
+    panel.controller.pageGone();
+    await panel.controller.showPlace({ messageId: first ?? "", text: "words" });
+    panel.posted.length = 0;
+    await panel.controller.receive({ type: "ready" });
+    const page = new PanelModel();
+    for (const message of panel.posted) page.take(message);
+    assert.equal(page.shown.at(-1)?.id, first);
+    const told = panel.posted.filter(({ type }) => type === "findInChat");
+    const { id: conversationId } = session.conversation;
+    assert.deepEqual(told, [
+      { type: "findInChat", conversationId, messageId: first, text: "words" },
+    ]);
+    panel.posted.length = 0;
+    await panel.controller.receive({ type: "ready" });
+    assert.ok(!panel.posted.some(({ type }) => type === "findInChat"), "only once");
+  });
 });
 
 async function talked(): Promise<Panel> {
