@@ -27,7 +27,7 @@ export interface SearchResult {
 export interface SearchPorts {
   readonly store: Pick<ConversationStore, "readFrom">;
   /** Resolves when everything else that waits has had its turn. */
-  pause(): Promise<void>;
+  readonly pause: () => Promise<void>;
 }
 
 /** How much is looked through at one go, in characters: a hundredth of a second or less. */

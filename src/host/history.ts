@@ -3,8 +3,8 @@ import type { FoundPlace } from "../core/panelController";
 import type { Search } from "../core/search";
 import type { ConversationStore, ConversationSummary } from "../core/store";
 import { reportFailure } from "./failures";
+import { buttons, folderName, type HistoryItem, rowLabel, whenFormat } from "./historyItem";
 import { HistorySearch } from "./historySearch";
-import { plain } from "./modelItem";
 import { shown } from "./steps";
 
 export interface HistoryPorts {
@@ -22,11 +22,6 @@ export interface PickedConversation {
   readonly id: string;
   readonly inEditor: boolean;
   /** Where it is to be opened; at its end without one. */
-  readonly place?: FoundPlace;
-}
-
-export interface HistoryItem extends vscode.QuickPickItem {
-  readonly id?: string;
   readonly place?: FoundPlace;
 }
 
@@ -145,36 +140,4 @@ class PastConversations {
 
 function isSame(item: HistoryItem, other: HistoryItem | undefined): boolean {
   return item.id === other?.id && item.place?.messageId === other?.place?.messageId;
-}
-
-export const buttons = {
-  inEditor: {
-    iconPath: new vscode.ThemeIcon("go-to-file"),
-    tooltip: vscode.l10n.t("Open in editor"),
-  },
-  remove: {
-    iconPath: new vscode.ThemeIcon("trash"),
-    tooltip: vscode.l10n.t("Move to the trash"),
-  },
-};
-
-/** A conversation's title in a list; nothing in it becomes an icon. */
-export function rowLabel(title: string): string {
-  return title === "" ? vscode.l10n.t("Untitled") : plain(title);
-}
-
-let format: Intl.DateTimeFormat | undefined;
-
-/** How lists of conversations write a time. */
-export function whenFormat(): Intl.DateTimeFormat {
-  format ??= new Intl.DateTimeFormat(vscode.env.language, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
-  return format;
-}
-
-/** The name of a folder of a workspace, which stands for it in lists. */
-export function folderName(uri: string): string {
-  return vscode.Uri.parse(uri).path.split("/").at(-1) ?? uri;
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { HistoryGroup } from "../core/historyGroups";
 import type { ConversationSummary } from "../core/store";
-import { folderName, rowLabel, whenFormat } from "./history";
+import { folderName, rowLabel, whenFormat } from "./historyItem";
 
 /** What is known of a conversation beside the list, the most telling first. */
 export type RowState = "running" | "unseen" | "elsewhere" | "shown" | "none";

@@ -4,7 +4,7 @@ import type { Search, SearchHit, SearchResult } from "../core/search";
 import { type SearchQuery, searchQueryOf } from "../core/searchQuery";
 import type { ConversationSummary } from "../core/store";
 import { reportFailure } from "./failures";
-import { buttons, type HistoryItem, rowLabel, whenFormat } from "./history";
+import { buttons, type HistoryItem, rowLabel, whenFormat } from "./historyItem";
 import { plain } from "./modelItem";
 
 export interface HistorySearchPorts {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { historyGroups } from "../core/historyGroups";
 import type { ConversationSummary } from "../core/store";
-import { folderName } from "./history";
+import { folderName } from "./historyItem";
 import {
   headingItem,
   type HistoryHeading,

@@ -7,7 +7,7 @@ import { HistoryFocus } from "./historyFocus";
 import { type HistoryNode, type HistoryRow, openRow, type RowState } from "./historyRows";
 import { HistoryTree } from "./historyTree";
 import { rename } from "./rename";
-import { rowLabel } from "./history";
+import { rowLabel } from "./historyItem";
 import type { HistoryRoomPorts } from "./historyRoom";
 import type { Trash } from "./trash";
 

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ConversationStore, TrashedConversation } from "../core/store";
 import { askModal } from "./askModal";
 import { reportFailure } from "./failures";
-import { rowLabel, whenFormat } from "./history";
+import { rowLabel, whenFormat } from "./historyItem";
 import { trashDays } from "./settings";
 import { shown } from "./steps";
 

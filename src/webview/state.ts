@@ -140,9 +140,7 @@ export function follow(listener: ConversationListener): (message: HostToPanel) =
     placesFound: ({ messageId, places }) => placesFound(messageId, places),
     sent: ({ conversationId }) => inShown(conversationId, () => listener.answered(true)),
     refused: ({ conversationId }) => inShown(conversationId, () => listener.answered(false)),
-    focusComposer: () => listener.focusComposer(),
-    findInChat: ({ conversationId, messageId, text }) =>
-      inShown(conversationId, () => listener.findAt(messageId, text)),
+    ...focusHandlers(listener),
   };
   return message => void dispatch(handlers, message);
 }
@@ -152,6 +150,18 @@ function forgetOther(id: string): void {
   if (conversation.value?.id === id) return;
   queue.value = [];
   clearMeter();
+}
+
+/** Where the keyboard is to be. */
+function focusHandlers(
+  listener: ConversationListener,
+): Pick<Handlers<HostToPanel>, "focusComposer" | "findInChat"> {
+  return {
+    focusComposer: () => listener.focusComposer(),
+    findInChat: ({ conversationId, messageId, text }) => {
+      if (conversation.value?.id === conversationId) listener.findAt(messageId, text);
+    },
+  };
 }
 
 /** Sentences for the line under the composer. */

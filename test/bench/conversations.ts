@@ -13,7 +13,7 @@ import type { ChatSession } from "../../src/core/session";
 import { systemClock } from "../../src/core/answering";
 import { fileStore } from "../../src/desktop/fileStore";
 import { noActions } from "../support/noActions";
-import { median } from "./figures";
+import { median, timed } from "./figures";
 
 const rounds = 7;
 const choice = { connectionId: "lab", model: "small" };
@@ -197,10 +197,4 @@ function turnOf(turn: number, parentId: string | null, length: number): Conversa
       usage: { promptTokens: 10, completionTokens: 900 },
     },
   ];
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

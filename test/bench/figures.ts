@@ -63,3 +63,10 @@ export function printLimit(
 export function verdict(held: boolean): string {
   return held ? "holds" : "MISSED";
 }
+
+/** How long some work takes, in milliseconds. */
+export async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

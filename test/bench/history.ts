@@ -6,7 +6,7 @@ import { historyGroups } from "../../src/core/historyGroups";
 import { HistoryList } from "../../src/core/historyList";
 import { fileStore } from "../../src/desktop/fileStore";
 import { type HistorySeed, writeHistory } from "../support/historySeeds";
-import { printRow, spread } from "./figures";
+import { printRow, spread, timed } from "./figures";
 
 const rounds = 15;
 const count = 10_000;
@@ -95,10 +95,4 @@ async function shown(folder: string): Promise<{ readonly first: number; readonly
   );
   if (rows.length !== count) throw new Error(`${rows.length} rows of ${count}`);
   return { first: first ?? Number.NaN, whole };
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

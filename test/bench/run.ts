@@ -9,6 +9,7 @@ import { printLongConversationTimes } from "./long";
 import { printOpeningTimes } from "./opening";
 import { printRendererTimes } from "./renderer";
 import { printStopTimes } from "./stop";
+import { printSearchTimes } from "./search";
 import { printSendTimes, printStreamTimes } from "./stream";
 
 const rounds = 6;
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   sizes: printSizes,
   stop: printStopTimes,
   conversations: printConversationTimes,
+  search: printSearchTimes,
   history: printHistoryTimes,
   activation: printActivation,
   send: printSendTimes,
