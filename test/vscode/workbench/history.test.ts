@@ -143,7 +143,8 @@ describe("the history view", function () {
 
   it("renames the chat that is shown, and says so in the list", async () => {
     await chat.box.click();
-    await vscode.runCommand("Parley: Rename Chat");
+    await chat.button("Chat actions").click();
+    await chat.page.getByRole("menuitem", { name: "Rename chat…" }).click();
     await vscode.answer("Slow queries", "Rename Chat");
     await chat.page.getByRole("heading", { name: "Slow queries" }).waitFor();
     await row("Slow queries, open here, other-project").waitFor();
@@ -204,8 +205,12 @@ describe("the history view", function () {
     await chat.button(/^Offline tour/).waitFor();
     await chat.send("A new question");
     await row("A new question, an answer is being written").waitFor();
+    await chat.button("New chat").click();
+    await chat.button(/^Offline tour/).waitFor();
     release();
-    await chat.idle();
+    await row("A new question, new answer").waitFor();
+    await vscode.runCommand("Parley: Open Past Conversation");
+    await vscode.choose("A new question");
     await row("A new question, open here").waitFor();
     fs.appendFileSync(
       path.join(conversationsIn(root), `${ids[2]}.jsonl`),
