@@ -32,6 +32,10 @@ describe("the history view", function () {
       { title: "Parse a date", at: now - 40 * day, workspace },
       { title: "Why is my query slow?", at: now - 3000, workspace: elsewhere },
       { title: "Name this function", at: now - 40 * day },
+      ...Array.from({ length: 600 }, (_, place) => ({
+        title: `Old question ${place}`,
+        at: new Date(2024, 4, 15, 12).getTime() - place * 1000,
+      })),
     ]);
     fs.mkdirSync(path.join(root, "workspace"));
     vscode = await startVSCode({
@@ -94,6 +98,7 @@ describe("the history view", function () {
       "Today, 1 conversation",
       "Why is my query slow?, other-project",
       `${month(Date.now() - 40 * day)}, 1 conversation`,
+      "May 2024, 600 conversations",
     ]);
     const snapshot = await tree().ariaSnapshot();
     assert.match(snapshot, /treeitem "This Workspace, workspace, 3 conversations" \[expanded\]/);
@@ -224,6 +229,22 @@ describe("the history view", function () {
     assert.equal(await row(/^Today/).getAttribute("aria-expanded"), "false");
     const focused = tree().locator(".monaco-list-row.focused");
     assert.match((await focused.getAttribute("aria-label")) ?? "", /^Dates/);
+  });
+
+  it("shows a slice of a large group, and more of it where that is wanted", async () => {
+    await show();
+    await press("End");
+    await press("ArrowRight");
+    await row(/^Old question 0/).waitFor();
+    await press("End");
+    await row("Show 100 more").waitFor();
+    assert.equal(await row(/^Old question 499/).count(), 1);
+    await press("Enter");
+    await row(/^Old question 500/).waitFor();
+    await press("End");
+    await row(/^Old question 599/).waitFor();
+    await press("ArrowLeft");
+    await press("ArrowLeft");
   });
 
   it("is closed again, and the chat has all of the room", async () => {
