@@ -247,10 +247,21 @@ describe("the history view", function () {
     await press("ArrowLeft");
   });
 
-  it("is closed again, and the chat has all of the room", async () => {
+  it("is there again after a reload, and takes the keyboard from nobody", async () => {
+    await vscode.reload();
+    await row("Sort a list in place").waitFor();
+    await chat.refind();
+    assert.equal(await inTree(), "");
+  });
+
+  it("is closed again, and the chat has all of the room, also after a reload", async () => {
     await vscode.runCommand("Parley: Close History");
     await tree().waitFor({ state: "detached" });
     await chat.focused();
+    await vscode.reload();
+    await chat.refind();
+    await chat.button("Send").waitFor();
+    assert.equal(await tree().count(), 0);
   });
 });
 
