@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { HistoryList } from "../core/historyList";
-import { isConversationId } from "../core/ids";
 import { historyShown, setContext } from "./contexts";
 import { reportFailure } from "./failures";
 import { HistoryFocus } from "./historyFocus";
@@ -10,6 +9,7 @@ import { rename } from "./rename";
 import { rowLabel } from "./history";
 import type { HistoryRoomPorts } from "./historyRoom";
 import type { Trash } from "./trash";
+import { watchJournals } from "./watchJournals";
 
 export const historyViewId = "parley.history";
 
@@ -194,20 +194,3 @@ const extending = {
   "parley.extendHistoryDown": "list.expandSelectionDown",
   "parley.extendHistoryUp": "list.expandSelectionUp",
 } as const;
-
-/** Tells the ids of conversations whose journals change, come or go, or whose writer changes. */
-function watchJournals(folder: vscode.Uri, touched: (id: string) => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(folder, "*.{jsonl,lock}"),
-  );
-  const tell = ({ path }: vscode.Uri) => {
-    const [id] = path.slice(path.lastIndexOf("/") + 1).split(".");
-    if (isConversationId(id)) touched(id);
-  };
-  watcher.onDidCreate(tell);
-  watcher.onDidDelete(tell);
-  watcher.onDidChange(uri => {
-    if (!uri.path.endsWith(".lock")) tell(uri); // That only shows that its writer is alive.
-  });
-  return watcher;
-}
