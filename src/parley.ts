@@ -66,7 +66,7 @@ export function buildApp(
     repairs: new Repairs(state),
     parseVariables,
     place,
-    ...foldersOf(context),
+    ...placesOf(context),
     corrections,
     functionsChanged,
     wire: wirePorts(wire, store),
@@ -85,8 +85,10 @@ export function buildApp(
   });
 }
 
-function foldersOf({ extensionUri, globalStorageUri }: vscode.ExtensionContext) {
-  return { extensionUri, conversations: vscode.Uri.joinPath(globalStorageUri, "conversations") };
+/** What VS Code gives an extension to keep things in. */
+function placesOf({ extensionUri, globalStorageUri, workspaceState }: vscode.ExtensionContext) {
+  const conversations = vscode.Uri.joinPath(globalStorageUri, "conversations");
+  return { extensionUri, conversations, workspaceState };
 }
 
 function wirePorts(wire: WireLog, store: ConversationStore): AppPorts["wire"] {

@@ -50,6 +50,8 @@ export interface PanelActions extends CodeActions, FunctionActions, PresetAction
   openHistory(): Promise<void>;
   /** Shows a conversation in an editor tab of its own, at a thread. */
   openInEditor(session: ChatSession, leafId: string | null): Promise<void>;
+  /** Asks what a conversation is to be called. */
+  renameChat(session: ChatSession): Promise<void>;
   /** Moves a conversation to the trash; every view of it shows another one then. */
   deleteChat(session: ChatSession): Promise<void>;
   startOfflineTour(): Promise<void>;

@@ -116,7 +116,9 @@ function treeHandlers(
 /** Shows a conversation elsewhere, or another one here. */
 function windowHandlers(
   panel: PanelController,
-): Some<"fork" | "takeOver" | "openInEditor" | "deleteChat" | "newChat" | "openHistory"> {
+): Some<
+  "fork" | "takeOver" | "openInEditor" | "renameChat" | "deleteChat" | "newChat" | "openHistory"
+> {
   const { actions, chats } = panel.ports;
   return {
     fork: async ({ conversationId, messageId }) => {
@@ -136,6 +138,8 @@ function windowHandlers(
       await inShown(panel, conversationId, session =>
         actions.openInEditor(session, panel.view?.leafId ?? null),
       ),
+    renameChat: async ({ conversationId }) =>
+      await inShown(panel, conversationId, session => actions.renameChat(session)),
     deleteChat: async ({ conversationId }) =>
       await inShown(panel, conversationId, session => actions.deleteChat(session)),
     newChat: () => panel.newChat(),

@@ -286,6 +286,8 @@ export type PanelToHost =
   /** Writes from now on what another window wrote. */
   | { readonly type: "takeOver"; readonly conversationId: string }
   | { readonly type: "openInEditor"; readonly conversationId: string }
+  /** Asks the user what the conversation is to be called. */
+  | { readonly type: "renameChat"; readonly conversationId: string }
   | { readonly type: "deleteChat"; readonly conversationId: string }
   | { readonly type: "newChat" }
   | { readonly type: "openHistory" }
@@ -442,6 +444,7 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   fork: ["conversationId", "messageId"],
   takeOver: ["conversationId"],
   openInEditor: ["conversationId"],
+  renameChat: ["conversationId"],
   deleteChat: ["conversationId"],
   newChat: [],
   openHistory: [],

@@ -40,12 +40,14 @@ export class Listing {
   /** What some of the files say now; those that are gone are not in it. */
   async of(ids: readonly string[]): Promise<readonly ConversationSummary[]> {
     const read = await this.lookAll(ids, this.last);
+    for (const id of ids) this.last.delete(id);
     for (const [id, summary] of read) this.last.set(id, summary);
     return read.flatMap(([, { summary }]) => summary ?? []);
   }
 
   /** What the last list said; nothing when that is not known. */
   async remembered(): Promise<readonly ConversationSummary[] | undefined> {
+    if (this.last.size > 0) return sorted(this.last);
     const known = await this.readCache();
     return known && sorted(known);
   }

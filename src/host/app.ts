@@ -19,7 +19,7 @@ import type { ChatView } from "./chatView";
 import { Choosing, type ChoosingPorts } from "./choosing";
 import type { EditorTab } from "./editorTab";
 import type { CodeRoom } from "./codeRoom";
-import { setContext } from "./contexts";
+import { historyShown, setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
 import type { FunctionRoom } from "./functionRoom";
 import type { HistoryRoom } from "./historyRoom";
@@ -52,6 +52,8 @@ export interface AppPorts
   readonly extensionUri: vscode.Uri;
   /** The folder of the journals. */
   readonly conversations: vscode.Uri;
+  /** What is remembered of this workspace's window. */
+  readonly workspaceState: vscode.Memento;
   readonly wire: WirePorts;
   readonly corrections: TokenCorrections;
   /** A document of functions holds something else than VS Code has read. */
@@ -132,6 +134,7 @@ export class App implements ViewHost, vscode.Disposable {
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );
+    if (ports.workspaceState.get(historyShown)) void this.showHistoryAgain();
     void purgeTrash(store, clock);
   }
 
@@ -235,11 +238,12 @@ export class App implements ViewHost, vscode.Disposable {
   historyRoom(): Promise<HistoryRoom> {
     this.histories ??= import("./historyRoom").then(({ HistoryRoom }) => {
       const { chats, views, tabs, workspace, unseen } = this;
-      const { store, clock, conversations: folder } = this.ports;
+      const { store, clock, conversations: folder, workspaceState } = this.ports;
       this.history = new HistoryRoom({
         store,
         clock,
         folder,
+        workspaceState,
         workspace,
         chats,
         views,
@@ -251,6 +255,11 @@ export class App implements ViewHost, vscode.Disposable {
       return this.history;
     });
     return this.histories;
+  }
+
+  private async showHistoryAgain(): Promise<void> {
+    const room = await this.historyRoom().catch(() => undefined); // Its command says what is wrong.
+    room?.again();
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

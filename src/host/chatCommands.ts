@@ -72,9 +72,9 @@ export class ChatCommands {
     await (await this.ports.historyRoom()).showView();
   }
 
-  /** Asks what the conversation of the active view is to be called. */
-  async renameChat(): Promise<void> {
-    const { id } = (await this.active.controller.session()).conversation;
+  /** Asks what the conversation of a view is to be called. */
+  async renameChat(view = this.active, session?: ChatSession): Promise<void> {
+    const { id } = (session ?? (await view.controller.session())).conversation;
     await (await this.ports.historyRoom()).rename(id);
   }
 

@@ -8,3 +8,6 @@ export function setContext(name: string, value: unknown): void {
   told.set(name, value);
   void vscode.commands.executeCommand("setContext", name, value);
 }
+
+/** Whether the user wants the history beside the chat; remembered under the same name. */
+export const historyShown = "parley.historyShown";

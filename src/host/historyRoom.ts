@@ -18,6 +18,7 @@ export interface HistoryRoomPorts {
   readonly folder: vscode.Uri;
   /** URI of the open workspace folder; empty when there is none. */
   readonly workspace: string;
+  readonly workspaceState: vscode.Memento;
   readonly chats: Chats;
   readonly views: Views;
   readonly tabs: EditorTabs;
@@ -58,8 +59,14 @@ export class HistoryRoom implements vscode.Disposable {
 
   /** Shows the view of all past conversations. */
   async showView(): Promise<void> {
+    this.again();
+    await this.view?.focus();
+  }
+
+  /** The view is there again after a reload, and takes the keyboard from nobody. */
+  again(): void {
     this.view ??= new HistoryView(this.ports, this.trash);
-    await this.view.show();
+    this.view.show();
   }
 
   /** What goes on in conversations of this window may be another way. */

@@ -41,6 +41,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   /** The groups whose rows VS Code will ask for again, and who waits for that. */
   private readonly awaited = new Set<string>();
   private wake = () => {};
+  /** How often VS Code was told to draw all of it anew. */
+  private draws = 0;
   private shape = "";
 
   constructor(private readonly ports: HistoryTreePorts) {}
@@ -95,8 +97,10 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     const heading = this.headings.find(({ id }) => id === node.id) ?? node;
     this.opened.add(heading.id);
     const rows = this.slice(heading).map(summary => this.rowOf(summary, heading));
-    // VS Code knows the rows when it has taken them.
-    setImmediate(() => this.answered(heading.id));
+    const { draws } = this;
+    setImmediate(() => {
+      if (draws === this.draws) this.answered(heading.id); // VS Code has taken them.
+    });
     return [...rows, ...this.moreOf(heading)];
   }
 
@@ -111,6 +115,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   private redraw(shape: string): void {
     this.shape = shape;
+    this.draws += 1;
     const there = new Set(this.headings.map(({ id }) => id));
     for (const id of this.opened) if (there.has(id)) this.awaited.add(id);
     this.changes.fire(undefined);

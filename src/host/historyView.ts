@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { HistoryList } from "../core/historyList";
-import { isConversationId } from "../core/ids";
-import { setContext } from "./contexts";
+import { historyShown, setContext } from "./contexts";
 import { reportFailure } from "./failures";
 import { HistoryFocus } from "./historyFocus";
 import { type HistoryNode, type HistoryRow, openRow, type RowState } from "./historyRows";
@@ -10,6 +9,7 @@ import { rename } from "./rename";
 import { rowLabel } from "./historyItem";
 import type { HistoryRoomPorts } from "./historyRoom";
 import type { Trash } from "./trash";
+import { watchJournals } from "./watchJournals";
 
 export const historyViewId = "parley.history";
 
@@ -21,7 +21,7 @@ export class HistoryView implements vscode.Disposable {
   private readonly list: HistoryList;
   private readonly tree: HistoryTree;
   private readonly view: vscode.TreeView<HistoryNode>;
-  private readonly focus: HistoryFocus;
+  private readonly meant: HistoryFocus;
   private readonly subscriptions: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
   private drawn = false;
@@ -48,7 +48,7 @@ export class HistoryView implements vscode.Disposable {
       canSelectMany: true,
       showCollapseAll: true,
     });
-    this.focus = new HistoryFocus(this.view, patience => this.tree.settled(patience));
+    this.meant = new HistoryFocus(this.view, patience => this.tree.settled(patience));
     this.subscriptions.push(
       this.list,
       this.view,
@@ -65,9 +65,13 @@ export class HistoryView implements vscode.Disposable {
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
   }
 
+  /** The view stands above the chat from now on, also after a reload. */
+  show(): void {
+    this.want(true);
+  }
+
   /** Brings the view to the front, with the keyboard in it. */
-  async show(): Promise<void> {
-    setContext("parley.historyShown", true);
+  async focus(): Promise<void> {
     await vscode.commands.executeCommand(`${historyViewId}.focus`);
   }
 
@@ -87,26 +91,31 @@ export class HistoryView implements vscode.Disposable {
       vscode.commands.registerCommand(openRow, (id: string) => this.opened(id)),
       vscode.commands.registerCommand("parley.closeHistory", () => this.close()),
       ...Object.entries(extending).map(([id, command]) =>
-        vscode.commands.registerCommand(id, () => this.focus.extend(command)),
+        vscode.commands.registerCommand(id, () => this.meant.extend(command)),
       ),
       ...Object.entries(run).map(([id, work]) =>
         vscode.commands.registerCommand(
           id,
           async (node?: HistoryNode, all?: readonly HistoryNode[]) =>
-            work(await this.focus.rows(node, all)),
+            work(await this.meant.rows(node, all)),
         ),
       ),
     ];
   }
 
   private async close(): Promise<void> {
-    setContext("parley.historyShown", false);
+    this.want(false);
     await this.ports.views.sidebar.focus();
+  }
+
+  private want(wanted: boolean): void {
+    setContext(historyShown, wanted);
+    void this.ports.workspaceState.update(historyShown, wanted || undefined);
   }
 
   /** A row was opened: shown in the chat, with the keyboard staying here; once more, and it goes there. */
   private async opened(id: string): Promise<void> {
-    if (this.focus.took(id)) return;
+    if (this.meant.took(id)) return;
     const more = this.tree.more(id);
     if (more) return this.tree.showMore(more);
     const { chats, views } = this.ports;
@@ -185,20 +194,3 @@ const extending = {
   "parley.extendHistoryDown": "list.expandSelectionDown",
   "parley.extendHistoryUp": "list.expandSelectionUp",
 } as const;
-
-/** Tells the ids of conversations whose journals change, come or go, or whose writer changes. */
-function watchJournals(folder: vscode.Uri, touched: (id: string) => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(folder, "*.{jsonl,lock}"),
-  );
-  const tell = ({ path }: vscode.Uri) => {
-    const [id] = path.slice(path.lastIndexOf("/") + 1).split(".");
-    if (isConversationId(id)) touched(id);
-  };
-  watcher.onDidCreate(tell);
-  watcher.onDidDelete(tell);
-  watcher.onDidChange(uri => {
-    if (!uri.path.endsWith(".lock")) tell(uri); // That only shows that its writer is alive.
-  });
-  return watcher;
-}

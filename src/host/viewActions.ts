@@ -39,6 +39,7 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     editConnection: id => fromChat(view, () => view.choosing.repairConnection(id)),
     openHistory: () => host.chatCommands.openHistory(view),
     openInEditor: (session, leafId) => host.chatCommands.openInEditor(view, session, leafId),
+    renameChat: session => fromChat(view, () => host.chatCommands.renameChat(view, session)),
     deleteChat: session => host.chatCommands.deleteChat(view, session),
     startOfflineTour: () => startOfflineTour(view),
     useServer: baseURL => host.useServer(view, baseURL),

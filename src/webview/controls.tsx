@@ -57,6 +57,7 @@ function chatItems(): readonly MenuItem[] {
   if (!conversation.value?.messages.size) return [inTab];
   return [
     inTab,
+    { name: t("Rename chat…"), run: () => tell({ type: "renameChat" }) },
     { name: t("Fork chat"), run: () => tell({ type: "fork", messageId: "" }) },
     { name: t("Delete chat"), apart: true, run: () => tell({ type: "deleteChat" }) },
   ];

@@ -164,14 +164,14 @@ describe("the actions of a message in the chat view", function () {
 
   it("of the whole chat are in its header", async () => {
     const actions = panel.page.getByRole("button", { name: "Chat actions" });
-    for (const name of ["Open in editor", "Delete chat"]) {
+    for (const name of ["Open in editor", "Rename chat…", "Delete chat"]) {
       await actions.click();
       await panel.page.getByRole("menuitem", { name }).click();
     }
-    await until(() => panel.asked.length === 2);
+    await until(() => panel.asked.length === 3);
     assert.deepEqual(
       panel.asked.map(([name]) => name),
-      ["openInEditor", "deleteChat"],
+      ["openInEditor", "renameChat", "deleteChat"],
     );
     await actions.click();
     await panel.page.getByRole("menuitem", { name: "Fork chat" }).click();

@@ -320,6 +320,7 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
     chooseModel: async () => note("chooseModel"),
     pickModel: async () => ({ connectionId: "other", model: "large" }),
     openInEditor: async (session, leafId) => note("openInEditor", session, leafId),
+    renameChat: async session => note("renameChat", session),
     deleteChat: async session => note("deleteChat", session),
     setKey: async id => note("setKey", id),
     editConnection: async id => note("editConnection", id),

@@ -10,6 +10,7 @@ export const noActions: PanelActions = {
   editConnection: nothing,
   openHistory: nothing,
   openInEditor: nothing,
+  renameChat: nothing,
   deleteChat: nothing,
   startOfflineTour: nothing,
   focusChanged: () => {},

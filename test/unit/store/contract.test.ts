@@ -134,6 +134,7 @@ function holdsFor(open: () => Processes): void {
       found.map(({ id, title }) => [id, title]),
       [[one, "Named"]],
     );
+    assert.ok((await there.remembered())?.some(summary => summary.title === "Named"));
     await here.claim(one, quiet);
     assert.deepEqual([await here.writtenElsewhere(), await there.writtenElsewhere()], [[], [one]]);
     await end(one);

@@ -32,6 +32,10 @@ describe("the history view", function () {
       { title: "Parse a date", at: now - 40 * day, workspace },
       { title: "Why is my query slow?", at: now - 3000, workspace: elsewhere },
       { title: "Name this function", at: now - 40 * day },
+      ...Array.from({ length: 600 }, (_, place) => ({
+        title: `Old question ${place}`,
+        at: new Date(2024, 4, 15, 12).getTime() - place * 1000,
+      })),
     ]);
     fs.mkdirSync(path.join(root, "workspace"));
     vscode = await startVSCode({
@@ -94,6 +98,7 @@ describe("the history view", function () {
       "Today, 1 conversation",
       "Why is my query slow?, other-project",
       `${month(Date.now() - 40 * day)}, 1 conversation`,
+      "May 2024, 600 conversations",
     ]);
     const snapshot = await tree().ariaSnapshot();
     assert.match(snapshot, /treeitem "This Workspace, workspace, 3 conversations" \[expanded\]/);
@@ -143,7 +148,8 @@ describe("the history view", function () {
 
   it("renames the chat that is shown, and says so in the list", async () => {
     await chat.box.click();
-    await vscode.runCommand("Parley: Rename Chat");
+    await chat.button("Chat actions").click();
+    await chat.page.getByRole("menuitem", { name: "Rename chat…" }).click();
     await vscode.answer("Slow queries", "Rename Chat");
     await chat.page.getByRole("heading", { name: "Slow queries" }).waitFor();
     await row("Slow queries, open here, other-project").waitFor();
@@ -204,8 +210,12 @@ describe("the history view", function () {
     await chat.button(/^Offline tour/).waitFor();
     await chat.send("A new question");
     await row("A new question, an answer is being written").waitFor();
+    await chat.button("New chat").click();
+    await chat.button(/^Offline tour/).waitFor();
     release();
-    await chat.idle();
+    await row("A new question, new answer").waitFor();
+    await vscode.runCommand("Parley: Open Past Conversation");
+    await vscode.choose("A new question");
     await row("A new question, open here").waitFor();
     fs.appendFileSync(
       path.join(conversationsIn(root), `${ids[2]}.jsonl`),
@@ -221,10 +231,37 @@ describe("the history view", function () {
     assert.match((await focused.getAttribute("aria-label")) ?? "", /^Dates/);
   });
 
-  it("is closed again, and the chat has all of the room", async () => {
+  it("shows a slice of a large group, and more of it where that is wanted", async () => {
+    await show();
+    await press("End");
+    await press("ArrowRight");
+    await row(/^Old question 0/).waitFor();
+    await press("End");
+    await row("Show 100 more").waitFor();
+    assert.equal(await row(/^Old question 499/).count(), 1);
+    await press("Enter");
+    await row(/^Old question 500/).waitFor();
+    await press("End");
+    await row(/^Old question 599/).waitFor();
+    await press("ArrowLeft");
+    await press("ArrowLeft");
+  });
+
+  it("is there again after a reload, and takes the keyboard from nobody", async () => {
+    await vscode.reload();
+    await row("Sort a list in place").waitFor();
+    await chat.refind();
+    assert.equal(await inTree(), "");
+  });
+
+  it("is closed again, and the chat has all of the room, also after a reload", async () => {
     await vscode.runCommand("Parley: Close History");
     await tree().waitFor({ state: "detached" });
     await chat.focused();
+    await vscode.reload();
+    await chat.refind();
+    await chat.button("Send").waitFor();
+    assert.equal(await tree().count(), 0);
   });
 });
 

@@ -67,6 +67,8 @@ describe("the trash", function () {
     await chat.button("History").click();
     await vscode.rowButton("First question", "Move to the trash");
     await vscode.notification("Moved “First question” to the trash.");
+    const gone = vscode.page.locator(".quick-input-widget .monaco-list-row");
+    await gone.filter({ hasText: "First question" }).waitFor({ state: "detached" });
     assert.deepEqual(await vscode.quickPick(), ["Second question"]);
     await undo("First question");
     await chat.box.click();
