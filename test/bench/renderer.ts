@@ -47,38 +47,50 @@ async function printTimes(page: Page): Promise<void> {
     [5000, ["parley", "streaming-markdown", "marked"], 0.6],
     [20_000, ["parley", "streaming-markdown"], 0.6],
   ] as const) {
-    const times = new Map<string, number[]>(names.map(name => [name, []]));
+    const times = new Map<Pipeline, Rendered[]>(names.map(name => [name, []]));
     for (let round = 0; round < rounds; round++)
       for (const name of round % 2 === 0 ? names : names.toReversed())
-        times.get(name)?.push(await cpuOf(page, devtools, name, count));
+        times.get(name)?.push(await render(page, devtools, name, count));
     console.log(
-      `\nRendering ${count.toLocaleString("en")} tokens in steps of 8 in a plain page, ms of CPU, ${rounds} rounds`,
+      `\nRendering ${count.toLocaleString("en")} tokens in steps of 8 in a plain page, ms, ${rounds} rounds`,
     );
-    for (const than of names.slice(1))
-      printRow({
-        name: `against ${than}`,
-        own: times.get("parley") ?? [],
-        other: times.get(than) ?? [],
-        than,
-        times: most,
-        digits: 0,
-      });
+    for (const than of names.slice(1)) printAgainst(than, times, most);
   }
 }
 
-/** What the page's thread worked, layout and paint included. */
-async function cpuOf(
+/** The steps alone, each with its layout; and all that the page's thread worked, with what the browser paints. */
+function printAgainst(
+  than: Pipeline,
+  times: ReadonlyMap<Pipeline, readonly Rendered[]>,
+  most: number,
+): void {
+  for (const what of ["steps", "all"] as const) {
+    const of = (name: Pipeline) => (times.get(name) ?? []).map(rendered => rendered[what]);
+    const name = `against ${than}, ${what === "steps" ? "the steps" : "all of the page's CPU"}`;
+    printRow({ name, own: of("parley"), other: of(than), than, times: most, digits: 0 });
+  }
+}
+
+interface Rendered {
+  readonly steps: number;
+  readonly all: number;
+}
+
+async function render(
   page: Page,
   devtools: CDPSession,
   name: Pipeline,
   count: number,
-): Promise<number> {
+): Promise<Rendered> {
   const text = workload(count).tokens.join("");
   await page.evaluate(() => document.querySelector("main")?.replaceChildren());
   await devtools.send("HeapProfiler.collectGarbage");
   const before = await threadTime(devtools);
-  await page.evaluate(([name, text]) => globalThis.renderIn(name, text), [name, text] as const);
-  return (await threadTime(devtools)) - before;
+  const steps = await page.evaluate(([name, text]) => globalThis.renderIn(name, text), [
+    name,
+    text,
+  ] as const);
+  return { steps, all: (await threadTime(devtools)) - before };
 }
 
 async function threadTime(devtools: CDPSession): Promise<number> {

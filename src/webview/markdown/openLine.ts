@@ -50,12 +50,29 @@ export class OpenLine {
   add(piece: string): boolean {
     if (piece.includes("\n") || this.source.length + piece.length > longest) return false;
     this.source += piece;
+    if (this.addPlain()) return true;
     const healed = heal(this.source);
     const { children } = this.at.node;
     const shown = this.shownAs(healed.trimEnd());
     patchChildren(this.context, this.at.dom, children.slice(this.index), shown);
     children.splice(this.index, Infinity, ...shown);
     if (healed === this.source) this.advance(shown);
+    return true;
+  }
+
+  /** What has no sign that may mean anything is words as it stands; false where it has. */
+  private addPlain(): boolean {
+    const { children } = this.at.node;
+    const old = children[this.index];
+    const text = (this.before + this.source).trimEnd();
+    const node = this.at.dom.lastChild;
+    if (this.index !== children.length - 1 || !(node instanceof Text)) return false;
+    if (typeof old !== "string" || !text.startsWith(old) || !isPlain(this.source)) return false;
+    node.appendData(text.slice(old.length));
+    children[this.index] = text;
+    const word = lastWord(text);
+    this.source = this.source.slice(this.source.trimEnd().length - word.length);
+    this.before = text.slice(0, text.length - word.length);
     return true;
   }
 
@@ -85,6 +102,11 @@ export class OpenLine {
 
 /** Where words at the end are nothing but words. */
 export const tagsOfWords: ReadonlySet<Tag> = new Set<Tag>(["p", "ul", "ol", "li", "blockquote"]);
+
+/** Whether a text is letters, digits and signs that stand for themselves wherever they stand in a line. */
+function isPlain(text: string): boolean {
+  return /^[\p{L}\p{M}\p{N} ,.;?'"()%-]*$/u.test(text) && !/www/i.test(text);
+}
 
 function lastWord(text: string): string {
   return text.slice(Math.max(text.lastIndexOf(" "), text.lastIndexOf("\n")) + 1);

@@ -10,6 +10,7 @@ import {
   type References,
 } from "./parser";
 import type { ShownBlocks } from "./shownBlocks";
+import type { Tag, TreeNode } from "./tree";
 
 /** Text is taken in pieces of this size, so that a huge one is not parsed again for its last block. */
 const pieceLength = 64 * 1024;
@@ -97,13 +98,25 @@ export class MarkdownStream {
     const last = blocks.at(-1);
     const start = last ? offsetOfLine(this.#tail, last.line) : 0;
     const secondLine = this.#tail.indexOf("\n", start) + 1;
+    if (!last) return false;
     // A half-received first line may still turn into part of the block before it.
-    if (!last || secondLine === 0) return false;
+    if (secondLine === 0) return this.#freezeClosed(blocks, start);
     const fenced = last.fence !== undefined && this.#tail.startsWith(last.fence, start);
     this.#freeze(blocks.length - 1, start);
-    if (!fenced) return false;
+    if (!fenced) return this.#freezeClosed([last], this.#tail.length);
     this.#openFence(last.fence, secondLine - start);
     return true;
+  }
+
+  /** Freezes what stands before `end`, where an empty line has closed that for good. */
+  #freezeClosed(blocks: readonly Block[], end: number): false {
+    const before = end < this.#tail.length ? blocks.slice(0, -1) : blocks;
+    const last = before.at(-1);
+    const text = this.#tail.slice(0, end);
+    // What is in brackets may be a link by the very next line.
+    if (last && closes(last.node) && /\n[ \t]*\n$/.test(text) && !text.includes("["))
+      this.#freeze(before.length, end);
+    return false;
   }
 
   #showTail(): Block[] {
@@ -165,6 +178,14 @@ export class MarkdownStream {
     this.#shown.appendText(this.#frozen, this.#tail);
     this.#tail = "";
   }
+}
+
+/** What goes on behind an empty line: a list may, and code by its indentation. */
+const goesOn: ReadonlySet<Tag> = new Set<Tag>(["ul", "ol"]);
+
+/** Whether a block ends with an empty line, whatever follows. */
+function closes(node: TreeNode): boolean {
+  return typeof node === "object" && node.kind === "element" && !goesOn.has(node.tag);
 }
 
 function offsetOfLine(text: string, line: number): number {
