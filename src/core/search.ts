@@ -1,7 +1,7 @@
 import { foundIn, type SearchQuery } from "./searchQuery";
-import { readingSlice, readTexts, type SearchText } from "./searchTexts";
+import type { SearchText } from "./searchTexts";
 import { Slices } from "./slices";
-import type { ConversationStore, ConversationSummary } from "./store";
+import type { ConversationSummary } from "./store";
 
 /** A message in which a query was found. */
 export interface SearchHit {
@@ -25,13 +25,16 @@ export interface SearchResult {
 }
 
 export interface SearchPorts {
-  readonly store: Pick<ConversationStore, "readFrom">;
+  /** All messages of a conversation, in slices. */
+  read(id: string, slices: Slices): Promise<readonly SearchText[]>;
   /** Resolves when everything else that waits has had its turn. */
   readonly pause: () => Promise<void>;
 }
 
 /** How much is looked through at one go, in characters: a hundredth of a second or less. */
 export const searchSlice = 4 << 20;
+/** How much of journals is read at one go, in characters; it is parsed, which takes longer. */
+export const readingSlice = 256 << 10;
 /** How many conversations are read from the disk at once. */
 const readAtOnce = 8;
 const hitsOfEach = 3;
@@ -106,7 +109,7 @@ export class Search {
     const known = this.known.get(id);
     if (known?.changedAt === changedAt) return known.texts;
     // What cannot be read now is looked for again the next time.
-    const texts = readTexts(this.ports.store, id, this.reading).catch(() => {
+    const texts = this.ports.read(id, this.reading).catch(() => {
       this.known.delete(id);
       return [];
     });

@@ -17,9 +17,6 @@ export interface SearchText {
   readonly folded: string;
 }
 
-/** How much of a journal is read at one go, in characters: a hundredth of a second or less. */
-export const readingSlice = 256 << 10;
-
 /** All messages of a journal, of all branches; those that were deleted are not among them. */
 export async function readTexts(
   store: Pick<ConversationStore, "readFrom">,
@@ -34,12 +31,15 @@ export async function readTexts(
   return textsOf(conversation);
 }
 
+/** A part of a journal is about so long, in characters. */
+const partLength = 64 << 10;
+
 /** A journal in parts of whole lines. */
 async function* partsOf(store: Pick<ConversationStore, "readFrom">, id: string) {
   let end = 0;
   for (let piece = await store.readFrom(id, end); piece && piece.text !== ""; ) {
     for (let start = 0; start < piece.text.length; ) {
-      const line = piece.text.indexOf("\n", start + readingSlice);
+      const line = piece.text.indexOf("\n", start + partLength);
       const next = line < 0 ? piece.text.length : line + 1;
       yield piece.text.slice(start, next);
       start = next;

@@ -12,6 +12,7 @@ import { rulesOf } from "../core/parameterColumns";
 import type { ParameterRules } from "../core/parameters";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
+import { readTexts } from "../core/searchTexts";
 import type { ChatSession } from "../core/session";
 import type { TokenCorrections } from "../core/tokenCorrections";
 import { ChatCommands } from "./chatCommands";
@@ -248,6 +249,7 @@ export class App implements ViewHost, vscode.Disposable {
         chats,
         views,
         tabs,
+        readTexts: (id, slices) => readTexts(store, id, slices),
         isUnseen: id => unseen.has(id),
         removed: id => unseen.forget(id),
       });

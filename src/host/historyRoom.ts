@@ -2,6 +2,8 @@ import type * as vscode from "vscode";
 import type { Clock } from "../core/answering";
 import type { Chats } from "../core/chats";
 import { Search } from "../core/search";
+import type { SearchText } from "../core/searchTexts";
+import type { Slices } from "../core/slices";
 import type { ConversationStore } from "../core/store";
 import type { EditorTabs } from "./editorTabs";
 import { type PickedConversation, pickConversation } from "./history";
@@ -22,6 +24,8 @@ export interface HistoryRoomPorts {
   readonly chats: Chats;
   readonly views: Views;
   readonly tabs: EditorTabs;
+  /** All messages of a conversation; where they are read the reader of journals is loaded already. */
+  readTexts(id: string, slices: Slices): Promise<readonly SearchText[]>;
   /** Whether an answer came in a conversation that nobody has looked at. */
   isUnseen(id: string): boolean;
   /** A conversation is gone. */
@@ -44,7 +48,7 @@ export class HistoryRoom implements vscode.Disposable {
 
   constructor(private readonly ports: HistoryRoomPorts) {
     const pause = () => new Promise<void>(resolve => setImmediate(resolve));
-    this.search = new Search({ store: ports.store, pause });
+    this.search = new Search({ read: (id, slices) => ports.readTexts(id, slices), pause });
     this.trash = new Trash({
       ...ports,
       openInEditor: async (session, leafId) => void (await ports.tabs.open(session, leafId)),

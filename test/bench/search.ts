@@ -24,7 +24,7 @@ export async function printSearchTimes(): Promise<void> {
   try {
     const summaries = write(path.join(folder, "conversations"));
     const store = fileStore(folder);
-    const search = new Search({ store, pause });
+    const search = new Search({ read: (id, slices) => readTexts(store, id, slices), pause });
     const first = await timed(() => look(search, summaries, "not there"));
     const texts = await foldedTexts(store, summaries);
     const size = texts.reduce((sum, text) => sum + text.length, 0) / 1e6;

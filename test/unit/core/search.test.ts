@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ConversationEvent } from "../../../src/core/events";
 import { newHeader } from "../../../src/core/conversation";
-import { Search, type SearchResult, searchSlice } from "../../../src/core/search";
+import { readingSlice, Search, type SearchResult, searchSlice } from "../../../src/core/search";
 import { searchQueryOf } from "../../../src/core/searchQuery";
-import { readingSlice } from "../../../src/core/searchTexts";
-import type { ConversationSummary } from "../../../src/core/store";
+import { readTexts } from "../../../src/core/searchTexts";
+import type { ConversationSummary, JournalPiece } from "../../../src/core/store";
 
 const never = new AbortController().signal;
 
@@ -194,20 +194,20 @@ class World {
   private readonly journals = new Map<string, string>();
   private readonly summaries = new Map<string, ConversationSummary>();
   private readonly all = new Search({
-    store: {
-      readFrom: async (id, start) => {
-        if (id === this.unreadable) throw new Error("the disk is gone");
-        if (start === 0) this.opened += 1;
-        const text = (this.journals.get(id) ?? "").slice(start);
-        return { text, end: start + text.length };
-      },
-    },
+    read: (id, slices) => readTexts({ readFrom: (...from) => this.readFrom(...from) }, id, slices),
     pause: async () => {
       this.pauses += 1;
       await new Promise(resolve => setImmediate(resolve));
     },
   });
   private time = 0;
+
+  private async readFrom(id: string, start: number): Promise<JournalPiece> {
+    if (id === this.unreadable) throw new Error("the disk is gone");
+    if (start === 0) this.opened += 1;
+    const text = (this.journals.get(id) ?? "").slice(start);
+    return { text, end: start + text.length };
+  }
 
   add(id: string, events: readonly ConversationEvent[]): void {
     const lines = [newHeader(id, 0, null), ...events].map(line => `${JSON.stringify(line)}\n`);
