@@ -110,6 +110,11 @@ function titleMenus() {
     { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@4" },
     { command: "parley.showHistory", when: "view == parley.chat", group: "2_chat@5" },
     { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
+    {
+      command: "parley.searchConversations",
+      when: "view == parley.history",
+      group: "navigation@1",
+    },
     ...historyMenus("title", "view == parley.history"),
     { command: "parley.restoreChat", when: "view == parley.history", group: "1_trash@1" },
   ];

@@ -54,6 +54,8 @@ export interface PaletteCommand {
   readonly id: string;
   readonly title: string;
   readonly enablement?: string;
+  /** A codicon of VS Code, where it is a button. */
+  readonly icon?: string;
 }
 
 export const paletteCommands = [
@@ -68,6 +70,7 @@ export const paletteCommands = [
   { id: "parley.duplicateConnection", title: "Duplicate Connection" },
   { id: "parley.removeConnection", title: "Remove Connection" },
   { id: "parley.openHistory", title: "Open Past Conversation" },
+  { id: "parley.searchConversations", title: "Search Conversations", icon: "$(search)" },
   { id: "parley.showHistory", title: "Show History" },
   { id: "parley.renameChat", title: "Rename Chat" },
   { id: "parley.openInEditor", title: "Open Chat in Editor" },

@@ -17,6 +17,7 @@ export function registerCommands(app: () => Promise<App>): readonly vscode.Dispo
     "parley.removeConnection": parley => parley.active.choosing.removeConnection(),
     "parley.importKeys": parley => parley.active.choosing.importKeys(),
     "parley.openHistory": parley => parley.chatCommands.openHistory(),
+    "parley.searchConversations": parley => parley.chatCommands.openHistory(),
     "parley.showHistory": parley => parley.chatCommands.showHistory(),
     "parley.renameChat": parley => parley.chatCommands.renameChat(),
     "parley.openInEditor": parley => parley.chatCommands.openInEditor(),
