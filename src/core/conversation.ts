@@ -1,5 +1,12 @@
 import type { Functions } from "./functions";
-import type { ContentPart, ModelChoice, Message, SamplingParameters } from "./messages";
+import type {
+  ContentPart,
+  Cost,
+  Message,
+  ModelChoice,
+  SamplingParameters,
+  Usage,
+} from "./messages";
 import { Table } from "./table";
 
 /** The first line of a journal. */
@@ -14,6 +21,15 @@ export interface ConversationHeader {
   readonly forkedFrom?: { readonly id: string; readonly messageId: string };
 }
 
+/** Who calls a conversation something. */
+export type TitleGiver = "user" | "model";
+
+/** What a request took that made no message. */
+export interface Aside {
+  readonly usage?: Usage;
+  readonly cost?: Cost;
+}
+
 /** A tree of messages; the shown thread is the path to `leafId`. */
 export interface Conversation {
   readonly id: string;
@@ -25,6 +41,12 @@ export interface Conversation {
   readonly parameters: SamplingParameters;
   /** What it declares for models to call. */
   readonly functions: Functions;
+  /** What it is called; empty where that is its first line. */
+  readonly title: string;
+  /** Who said so last. */
+  readonly titledBy: TitleGiver | null;
+  /** What requests took that made none of its messages. */
+  readonly asides: readonly Aside[];
   readonly messages: Table<Message>;
   readonly leafId: string | null;
 }
@@ -41,6 +63,9 @@ export function emptyConversation(header: ConversationHeader): Conversation {
     choice: null,
     parameters: {},
     functions: noFunctions,
+    title: "",
+    titledBy: null,
+    asides: [],
     messages: Table.of(),
     leafId: null,
   };
@@ -76,8 +101,10 @@ export function path({ messages }: Conversation, leafId: string | null): readonl
   return found.toReversed();
 }
 
-/** The first line of the first user message, or nothing while there is none. */
+/** What it is called; else the first line of the first user message, or nothing while there is none. */
 export function titleOf(conversation: Conversation): string {
+  const given = shortTitle(conversation.title);
+  if (given !== "") return given;
   for (const message of conversation.messages.values()) {
     if (message.role === "user" && !message.deleted) return titleFrom(message.content);
   }
@@ -88,7 +115,12 @@ export function titleFrom(content: readonly ContentPart[]): string {
   const texts = content.filter(part => part.type !== "image");
   const images = content.map(part => (part.type === "image" ? (part.name ?? "") : ""));
   const first = (texts.find(part => part.type === "text") ?? texts[0])?.text ?? images[0] ?? "";
-  const line = first.trim().split("\n", 1)[0] ?? "";
+  return shortTitle(first);
+}
+
+/** The first line of a text, of at most 80 characters. */
+export function shortTitle(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
   const characters = Array.from(line.slice(0, 200));
   return characters.length > 80 ? `${characters.slice(0, 79).join("")}…` : line;
 }

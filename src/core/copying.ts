@@ -8,7 +8,7 @@ export function copyOf(
   conversation: Conversation,
   leafId: string | null,
 ): readonly ConversationEvent[] {
-  const { systemPrompt, choice, parameters, functions } = conversation;
+  const { systemPrompt, choice, parameters, functions, title, titledBy } = conversation;
   const messages = thread(conversation, leafId);
   const at = messages.at(-1)?.at ?? conversation.createdAt;
   const events: ConversationEvent[] = [];
@@ -17,6 +17,7 @@ export function copyOf(
   if (Object.keys(parameters).length > 0)
     events.push({ type: "parametersChanged", at, parameters });
   if (functions !== noFunctions) events.push({ type: "functionsChanged", at, functions });
+  if (titledBy) events.push({ type: "titleChanged", at, title, by: titledBy });
   let parentId: string | null = null;
   const leftOut: string[] = [];
   for (const message of messages) {

@@ -53,6 +53,8 @@ const checks: Readonly<Record<ConversationEvent["type"], (event: Fields) => bool
   modelChosen: event => isChoice(event["choice"]),
   parametersChanged: event => isObject(event["parameters"]),
   functionsChanged: event => isFunctions(event["functions"]),
+  titleChanged: event =>
+    isText(event["title"]) && (event["by"] === "user" || event["by"] === "model") && isSpent(event),
   resultAdded: event =>
     isPlaced(event) &&
     (event["role"] === "tool" || event["role"] === "function") &&

@@ -1,3 +1,4 @@
+import type { TitleGiver } from "./conversation";
 import type { ChatError } from "./errors";
 import type { Functions } from "./functions";
 import type {
@@ -26,6 +27,18 @@ export type ConversationEvent =
     }
   /** All that is said of functions from now on. */
   | { readonly type: "functionsChanged"; readonly at: number; readonly functions: Functions }
+  /**
+   * What the conversation is called from now on; its first line again where that is empty. A model's
+   * word changes nothing of the user's. It was asked for beside the messages: what that took.
+   */
+  | {
+      readonly type: "titleChanged";
+      readonly at: number;
+      readonly title: string;
+      readonly by: TitleGiver;
+      readonly usage?: Usage;
+      readonly cost?: Cost;
+    }
   /** The result of a call, below the answer that called or below the result before it. */
   | {
       readonly type: "resultAdded";

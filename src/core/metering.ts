@@ -185,7 +185,7 @@ function estimateOnce({ message, alone, wire }: WireEntry): number {
 function spentOf(conversation: Conversation): Spent {
   const known = totals.get(conversation);
   if (known) return known;
-  const spent = spentIn(conversation.messages.values());
+  const spent = spentIn(conversation.messages.values(), conversation.asides);
   totals.set(conversation, spent);
   return spent;
 }

@@ -56,6 +56,13 @@ const apply: {
   functionsChanged: (draft, event) => {
     draft.functions = event.functions;
   },
+  titleChanged: (draft, { title, by, usage, cost }) => {
+    if (usage || cost)
+      draft.asides = [...draft.asides, { ...(usage && { usage }), ...(cost && { cost }) }];
+    if (by === "model" && draft.titledBy === "user") return;
+    draft.title = title;
+    draft.titledBy = by;
+  },
   resultAdded: (draft, { type: _type, ...result }) => add(draft, result),
   messageAdded: (draft, { id, parentId, at, content }) => {
     add(draft, { id, parentId, role: "user", at, content });

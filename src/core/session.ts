@@ -1,7 +1,7 @@
 import type { Activity } from "./answering";
 import { Asker, type AskerPorts } from "./asker";
 import { canContinue } from "./continuing";
-import { type Conversation, path } from "./conversation";
+import { type Aside, type Conversation, path, type TitleGiver } from "./conversation";
 import type { ConversationEvent } from "./events";
 import { canBeAnswered, type NewResult, newResults, resultsFrom } from "./functionCalls";
 import { type Functions, functionComplaint } from "./functions";
@@ -250,6 +250,16 @@ export class ChatSession {
     const [first, ...behind] = resultsFrom(messages, at);
     if (!first || !this.mayAsk()) return false;
     this.addResults(first.parentId, [{ ...first, text }, ...behind]);
+    return true;
+  }
+
+  /**
+   * Calls the conversation something, or by its first line again where that is empty. False where it
+   * cannot be written, or has nothing to be called by.
+   */
+  rename(title: string, by: TitleGiver = "user", spent: Aside = {}): boolean {
+    if (this.readOnly || this.current.messages.size === 0) return false;
+    this.take({ type: "titleChanged", title, by, ...spent });
     return true;
   }
 

@@ -116,8 +116,9 @@ function adds(
   return "parentId" in event && !(event.type === "answerStarted" && event.index);
 }
 
-/** Events after which a view may have to show another thread, or other arrows. */
+/** Events after which a view may have to show another thread, other arrows, or another title. */
 const structural: ReadonlySet<ConversationEvent["type"]> = new Set([
+  "titleChanged",
   "messageAdded",
   "resultAdded",
   "answerStarted",

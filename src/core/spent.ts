@@ -1,3 +1,4 @@
+import type { Aside } from "./conversation";
 import type { Answer, Message } from "./messages";
 
 /** What answers took. A count that no answer tells is absent. */
@@ -18,9 +19,12 @@ type Ended = Pick<Answer, "usage" | "cost" | "finish">;
 
 const counts = ["promptTokens", "completionTokens", "cachedTokens", "reasoningTokens"] as const;
 
-/** What all answers of some messages took, each with all the requests that it was made by. */
-export function spentIn(messages: Iterable<Message>): Spent {
-  const ends: Ended[] = [];
+/**
+ * What all answers of some messages took, each with all the requests that it was made by, and what
+ * was asked beside them.
+ */
+export function spentIn(messages: Iterable<Message>, asides: readonly Aside[] = []): Spent {
+  const ends: Ended[] = [...asides];
   for (const message of messages) if (message.role === "assistant") ends.push(...endsOf(message));
   return sumOf(ends);
 }

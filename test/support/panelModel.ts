@@ -87,7 +87,7 @@ export function assertAgrees(panel: PanelModel, host: Conversation): void {
   );
   if (!panel.more) assert.equal(shown.length, whole.length);
   assert.deepEqual(
-    [conversation.systemPrompt, conversation.choice],
-    [host.systemPrompt, host.choice],
+    [conversation.systemPrompt, conversation.choice, conversation.title, conversation.asides],
+    [host.systemPrompt, host.choice, host.title, host.asides],
   );
 }

@@ -1,6 +1,6 @@
 import type { ChatEvent } from "../../src/core/answering";
 import { Chats } from "../../src/core/chats";
-import type { Conversation } from "../../src/core/conversation";
+import type { Conversation, TitleGiver } from "../../src/core/conversation";
 import type { ConversationEvent } from "../../src/core/events";
 import { canBeAnswered } from "../../src/core/functionCalls";
 import { type Answer, isOpen, type Message } from "../../src/core/messages";
@@ -63,6 +63,7 @@ export type Step =
   | { readonly do: "page"; readonly view: 0 | 1; readonly message: PageStep }
   | { readonly do: "look" | "hide" | "switch" | "reopen"; readonly view: 0 | 1 }
   | { readonly do: "choose"; readonly text: string }
+  | { readonly do: "rename"; readonly text: string; readonly by: TitleGiver }
   | { readonly do: "close" | "throw" | "kill" }
   | { readonly do: "receive"; readonly event: ChatEvent }
   | { readonly do: "advance"; readonly ms: number }
@@ -130,6 +131,8 @@ export class World {
         return this.reopen(step.view);
       case "choose":
         return this.session().choose({ connectionId: "other", model: step.text });
+      case "rename":
+        return void this.session().rename(step.text, step.by, { usage: { promptTokens: 1 } });
       case "receive":
         return this.receive(step.event);
       case "close":

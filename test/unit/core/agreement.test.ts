@@ -243,6 +243,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom("look", "hide", "switch"), view }),
   },
   fc.record({ do: fc.constant("choose" as const), text }),
+  fc.record({
+    do: fc.constant("rename" as const),
+    text,
+    by: fc.constantFrom("user" as const, "model" as const),
+  }),
   fc.record({ do: fc.constantFrom("close", "throw", "kill") }),
   fc.record({ do: fc.constant("failWrites" as const), failing: fc.boolean() }),
 );

@@ -55,6 +55,7 @@ describe("readJournal", () => {
       { type: "messagesDeleted", ids: ["q"] },
       { type: "messagesRestored", ids: ["q"] },
       { type: "leafChosen", id: "q" },
+      { type: "titleChanged", title: "Tree", by: "model", usage: { promptTokens: 1 } },
     ].map(event => ({ at, ...event }));
     const bad = [
       { type: "answerContinued", id: "a", ...continued, choice: "gpt" },
@@ -62,6 +63,9 @@ describe("readJournal", () => {
       { type: "messagesDeleted", ids: "q" },
       { type: "messagesRestored", ids: [1] },
       { type: "leafChosen", id: 1 },
+      { type: "titleChanged", title: "Tree", by: "cat" },
+      { type: "titleChanged", title: 1, by: "user" },
+      { type: "titleChanged", title: "Tree", by: "model", usage: { promptTokens: "1" } },
       { ...answer, id: "b", index: -1 },
     ].map(event => ({ at, ...event }));
     const reading = readJournal(linesOf(header, ...turn, ...bad, ...good));
@@ -70,6 +74,7 @@ describe("readJournal", () => {
     assert.ok(read?.role === "assistant");
     assert.deepEqual([read.text, read.received, read.earlier?.length], ["Mine.", "Hello", 1]);
     assert.deepEqual([reading.conversation.leafId, reading.conversation.messages.size], ["q", 2]);
+    assert.equal(reading.conversation.title, "Tree");
   });
 
   it("reads a file by its name: without a header, with another's, and in parts", () => {
@@ -212,7 +217,7 @@ describe("readJournal", () => {
     });
   }
 
-  for (const type of ["titleChanged", "__proto__", "constructor", "toString", ""]) {
+  for (const type of ["moodChanged", "__proto__", "constructor", "toString", ""]) {
     it(`passes over an event of the unknown type “${type}”`, () => {
       const journal = linesOf(header, { type, at, id: "a", text: "x" }, question);
       assert.deepEqual(summary(journal), { damagedLines: 0, messages: ["q"] });

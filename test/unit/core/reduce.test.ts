@@ -4,6 +4,7 @@ import {
   emptyConversation,
   newHeader,
   thread,
+  titleOf,
 } from "../../../src/core/conversation";
 import type { ConversationEvent } from "../../../src/core/events";
 import { snapshotOf } from "../../../src/core/protocol";
@@ -17,6 +18,24 @@ describe("reduce", () => {
   it("changes the system prompt", () => {
     const event: ConversationEvent = { type: "systemPromptChanged", at, text: "Be brief." };
     assert.deepEqual(reduce(empty, event), { ...empty, systemPrompt: "Be brief." });
+  });
+
+  it("changes the title, and what asking for it took; a model's changes none of the user's", () => {
+    const named = (title: string, by: "user" | "model", more = {}): ConversationEvent => ({
+      type: "titleChanged",
+      at,
+      title,
+      by,
+      ...more,
+    });
+    const spent = { usage: { promptTokens: 9 }, cost: { dollars: 0.1, from: "list" } } as const;
+    const begun = reduceAll(empty, [question("First line"), named("Made up", "model", spent)]);
+    assert.deepEqual([titleOf(begun), begun.asides], ["Made up", [spent]]);
+    const own = reduceAll(begun, [named("Mine", "user"), named("Late", "model", spent)]);
+    assert.deepEqual([titleOf(own), own.asides.length], ["Mine", 2]);
+    const back = reduceAll(own, [named("", "user"), named("Later", "model")]);
+    assert.deepEqual([titleOf(back), back.title, back.titledBy], ["First line", "", "user"]);
+    assert.equal(titleOf(reduce(begun, named(" a\nb", "user"))), "a");
   });
 
   it("changes the model", () => {
@@ -147,7 +166,7 @@ describe("reduce", () => {
   });
 
   it("ignores events that it does not know", () => {
-    const unknown: ConversationEvent = JSON.parse('{"type":"titleChanged","at":7,"text":"x"}');
+    const unknown: ConversationEvent = JSON.parse('{"type":"moodChanged","at":7,"text":"x"}');
     assert.deepEqual(reduce(empty, unknown), empty);
   });
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { AskModel, ChatEvent, ChatRequest } from "../../../src/core/answering";
-import { emptyConversation, newHeader, thread } from "../../../src/core/conversation";
+import { emptyConversation, newHeader, thread, titleOf } from "../../../src/core/conversation";
+import { copyOf } from "../../../src/core/copying";
 import type { ConversationEvent } from "../../../src/core/events";
 import type { ModelChoice } from "../../../src/core/messages";
+import { reduceAll } from "../../../src/core/reduce";
 import { ChatSession } from "../../../src/core/session";
 import { FakeClock, settled } from "../../support/fakeClock";
 import { textIn } from "../../support/wire";
@@ -166,6 +168,22 @@ describe("a chat session", () => {
       [false, false],
     );
     assert.equal(events.length, before);
+  });
+
+  it("is called something only where there is something to be called so", async () => {
+    const { session, events } = open();
+    assert.deepEqual([session.rename("Nothing"), events], [false, []]);
+    await ask(session, "Hi");
+    assert.ok(session.rename("Greeting"));
+    assert.equal(titleOf(session.conversation), "Greeting");
+    const header = newHeader("f", 1, null);
+    const fork = reduceAll(
+      emptyConversation(header),
+      copyOf(session.conversation, session.conversation.leafId),
+    );
+    assert.deepEqual([fork.title, fork.titledBy], ["Greeting", "user"]);
+    session.setAccess("other");
+    assert.equal(session.rename("Other"), false);
   });
 
   it("keeps a changed system prompt once", () => {

@@ -53,6 +53,18 @@ describe("what a conversation cost", () => {
     });
   });
 
+  it("counts what was asked beside the messages", () => {
+    const titled = { type: "titleChanged", at, title: "t", by: "model" } as const;
+    const { messages, asides } = conversationOf(
+      started("a"),
+      finished("a", { promptTokens: 10 }, by(0.1)),
+      { ...titled, usage: { promptTokens: 5 }, cost: by(0.2) },
+      { ...titled, usage: { promptTokens: 1 } },
+    );
+    const { promptTokens, dollars, unpriced } = spentIn(messages.values(), asides);
+    assert.deepEqual([promptTokens, dollars, unpriced], [16, 0.3, 1]);
+  });
+
   it("says how many requests have no known cost, and is absent where none has one", () => {
     const free = conversationOf(started("a"), finished("a", { promptTokens: 1 }));
     assert.deepEqual(spentIn(free.messages.values()), {

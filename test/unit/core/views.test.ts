@@ -35,6 +35,18 @@ describe("two views of one conversation", () => {
     assert.equal(two.page.shown.length, 4);
   });
 
+  it("are told another title at once, without anything else", async () => {
+    const { one, two, session } = await twoViews();
+    const before = one.posted.length;
+    assert.ok(session.rename("Mine"));
+    for (const view of [one, two]) {
+      const told = view.posted.at(-1);
+      assert.ok(told?.type === "events" && told.title === "Mine", JSON.stringify(told));
+      view.assertAgrees();
+    }
+    assert.equal(one.posted.length, before + 1);
+  });
+
   it("share what stands in the composer", async () => {
     const { one, two } = await twoViews();
     await one.ask({ type: "changeDraft", text: "half a" });
