@@ -9,6 +9,8 @@
 // dist/imageKeeping.js what keeps attached pictures, loaded with the first one
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
+// dist/exchangeRoom.js what exports and imports conversations, loaded at first use
+// dist/exchangeFiles.js what that needs of the disk
 // dist/panel/        the chat view: main.js and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -42,7 +44,7 @@ const loadedLater = {
     build.onResolve(
       {
         filter:
-          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|parley)$/,
+          /\/(sdk|answerStream|modelTable|metering|imageKeeping|codeRoom|wireRoom|functionRoom|exchangeRoom|exchangeFiles|parley)$/,
       },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
@@ -92,6 +94,8 @@ const later = async () => ({
     codeRoom: "src/host/codeRoom.ts",
     wireRoom: "src/host/wireRoom.ts",
     functionRoom: "src/host/functionRoom.ts",
+    exchangeRoom: "src/host/exchangeRoom.ts",
+    exchangeFiles: "src/desktop/exchangeFiles.ts",
   },
   outdir: "dist",
   plugins: [vscodeOnce, (await import("./scripts/lib/openaiChat.mjs")).openaiChat],

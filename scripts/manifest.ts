@@ -47,6 +47,13 @@ export function derivedManifest() {
           { command: "parley.openInEditor", when: "view == parley.chat", group: "2_chat@1" },
           { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@2" },
           { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@3" },
+          { command: "parley.exportChat", when: "view == parley.chat", group: "2_files@1" },
+          { command: "parley.exportAll", when: "view == parley.chat", group: "2_files@2" },
+          {
+            command: "parley.importConversations",
+            when: "view == parley.chat",
+            group: "2_files@3",
+          },
           { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
         ],
         commandPalette: editorCommands.map(({ id }) => ({ command: id, when: "editorIsOpen" })),

@@ -20,8 +20,10 @@ const budgets = {
   "dist/codeRoom.js": 16,
   "dist/wireRoom.js": 16,
   "dist/functionRoom.js": 24,
+  "dist/exchangeRoom.js": 96,
+  "dist/exchangeFiles.js": 12,
   "dist/panel/main.js": 200,
-  [vsix]: 400,
+  [vsix]: 430,
 };
 
 /** Every package that may be in a bundle; THIRD_PARTY_NOTICES names each of them. */

@@ -19,6 +19,7 @@ import type { EditorTab } from "./editorTab";
 import type { CodeRoom } from "./codeRoom";
 import { setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
+import type { ExchangePorts, ExchangeRoom } from "./exchangeRoom";
 import type { FunctionRoom } from "./functionRoom";
 import { LastEditor } from "./lastEditor";
 import { removeKey } from "./keyCommands";
@@ -47,6 +48,7 @@ export interface AppPorts
     Pick<ChatsPorts, "store" | "clock" | "ask" | "repairs"> {
   readonly extensionUri: vscode.Uri;
   readonly wire: WirePorts;
+  readonly exchangeFiles: ExchangePorts["files"];
   readonly corrections: TokenCorrections;
   /** A document of functions holds something else than VS Code has read. */
   functionsChanged(uri: vscode.Uri): void;
@@ -74,6 +76,7 @@ export class App implements ViewHost, vscode.Disposable {
   private room: Promise<CodeRoom> | undefined;
   private wires: Promise<WireRoom> | undefined;
   private functions: Promise<FunctionRoom> | undefined;
+  private exchange: Promise<ExchangeRoom> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
@@ -127,6 +130,7 @@ export class App implements ViewHost, vscode.Disposable {
       tabs,
       trash,
       codeRoom: () => this.codeRoom(),
+      exchangeRoom: () => this.exchangeRoom(),
     });
     this.subscriptions.push(
       trash,
@@ -234,6 +238,22 @@ export class App implements ViewHost, vscode.Disposable {
       return room;
     });
     return this.functions;
+  }
+
+  /** Export and import; `exportConversations` takes any conversations by their ids. */
+  exchangeRoom(): Promise<ExchangeRoom> {
+    const { store, clock, exchangeFiles: files } = this.ports;
+    this.exchange ??= import("./exchangeRoom").then(
+      ({ ExchangeRoom }) =>
+        new ExchangeRoom({
+          store,
+          files,
+          now: () => clock.now(),
+          flush: () => this.chats.flush(),
+          open: id => this.chatCommands.open(id),
+        }),
+    );
+    return this.exchange;
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

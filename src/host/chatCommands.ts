@@ -6,6 +6,7 @@ import type { ConversationStore } from "../core/store";
 import type { CodeRoom } from "./codeRoom";
 import { runEditorCommand } from "./editorCommands";
 import type { EditorTabs } from "./editorTabs";
+import type { ExchangeRoom } from "./exchangeRoom";
 import { pickConversation } from "./history";
 import { chatTitle } from "./say";
 import type { Trash } from "./trash";
@@ -21,6 +22,7 @@ export interface ChatCommandsPorts {
   readonly tabs: EditorTabs;
   readonly trash: Trash;
   codeRoom(): Promise<CodeRoom>;
+  exchangeRoom(): Promise<ExchangeRoom>;
 }
 
 /** What is done with whole conversations: in a view that asks for it, or in the active one. */
@@ -43,21 +45,34 @@ export class ChatCommands {
   }
 
   async openHistory(view = this.active): Promise<void> {
-    const { store, workspace, chats, tabs, trash } = this.ports;
+    const { store, workspace, trash } = this.ports;
     const picked = await pickConversation({
       store,
       workspace,
       onDidRestore: trash.onDidRestore,
       remove: (id, title) => trash.remove(id, title),
     });
-    if (!picked) return;
-    const session = await chats.load(picked.id);
+    if (picked) await this.open(picked.id, picked.inEditor, view);
+  }
+
+  /** Shows a conversation of the list. */
+  async open(id: string, inEditor = false, view = this.active): Promise<void> {
+    const { chats, tabs } = this.ports;
+    const session = await chats.load(id);
     if (!session) {
       void vscode.window.showErrorMessage(
         vscode.l10n.t("This conversation cannot be read. Its file is left as it is."),
       );
-    } else if (picked.inEditor) await tabs.open(session);
+    } else if (inEditor) await tabs.open(session);
     else await show(view, session);
+  }
+
+  /** Exports the conversation of the active view. */
+  async exportChat(view = this.active): Promise<void> {
+    const { conversation } = await view.controller.session();
+    if (conversation.messages.size === 0)
+      view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to export."));
+    else await (await this.ports.exchangeRoom()).exportConversations([conversation.id]);
   }
 
   /** Without a conversation the one of the view, at its thread. From a tab it is another tab. */
