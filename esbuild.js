@@ -11,6 +11,8 @@
 // dist/wireRoom.js   what shows and copies what was sent, loaded at first use
 // dist/functionRoom.js what declares functions in an editor, loaded at first use
 // dist/historyRoom.js the view of past conversations, loaded when it is shown
+// dist/exchangeRoom.js what exports and imports conversations, loaded at first use
+// dist/exchangeFiles.js what that needs of the disk
 // dist/panel/        the chat view: main.js and style.css, and lazy chunks
 // out/test/          the suites, with --tests
 const esbuild = require("esbuild");
@@ -44,7 +46,7 @@ const loadedLater = {
     build.onResolve(
       {
         filter:
-          /\/(sdk|answerStream|modelTable|metering|titling|imageKeeping|codeRoom|wireRoom|functionRoom|historyRoom|parley)$/,
+          /\/(sdk|answerStream|modelTable|metering|titling|imageKeeping|codeRoom|wireRoom|functionRoom|historyRoom|exchangeRoom|exchangeFiles|parley)$/,
       },
       ({ path: file, kind }) =>
         kind === "dynamic-import"
@@ -92,6 +94,8 @@ const later = async () => ({
     wireRoom: "src/host/wireRoom.ts",
     functionRoom: "src/host/functionRoom.ts",
     historyRoom: "src/host/historyRoom.ts",
+    exchangeRoom: "src/host/exchangeRoom.ts",
+    exchangeFiles: "src/desktop/exchangeFiles.ts",
   },
   outdir: "dist",
   plugins: [vscodeOnce, (await import("./scripts/lib/openaiChat.mjs")).openaiChat],

@@ -109,14 +109,19 @@ function titleMenus() {
     { command: "parley.deleteChat", when: "view == parley.chat", group: "2_chat@3" },
     { command: "parley.restoreChat", when: "view == parley.chat", group: "2_chat@4" },
     { command: "parley.showHistory", when: "view == parley.chat", group: "2_chat@5" },
-    { command: "parley.showLog", when: "view == parley.chat", group: "3_help@1" },
+    { command: "parley.exportChat", when: "view == parley.chat", group: "3_files@1" },
+    { command: "parley.exportAll", when: "view == parley.chat", group: "3_files@2" },
+    { command: "parley.importConversations", when: "view == parley.chat", group: "3_files@3" },
+    { command: "parley.showLog", when: "view == parley.chat", group: "4_help@1" },
     {
       command: "parley.searchConversations",
       when: "view == parley.history",
       group: "navigation@1",
     },
     ...historyMenus("title", "view == parley.history"),
-    { command: "parley.restoreChat", when: "view == parley.history", group: "1_trash@1" },
+    { command: "parley.exportAll", when: "view == parley.history", group: "1_files@1" },
+    { command: "parley.importConversations", when: "view == parley.history", group: "1_files@2" },
+    { command: "parley.restoreChat", when: "view == parley.history", group: "2_trash@1" },
   ];
 }
 

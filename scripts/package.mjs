@@ -22,8 +22,10 @@ const budgets = {
   "dist/wireRoom.js": 16,
   "dist/functionRoom.js": 24,
   "dist/historyRoom.js": 32,
+  "dist/exchangeRoom.js": 96,
+  "dist/exchangeFiles.js": 12,
   "dist/panel/main.js": 200,
-  [vsix]: 405,
+  [vsix]: 440,
 };
 
 /** Every package that may be in a bundle; THIRD_PARTY_NOTICES names each of them. */

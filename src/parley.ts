@@ -30,6 +30,7 @@ export function buildApp(
   functionsChanged: AppPorts["functionsChanged"],
 ): App {
   const folder = context.globalStorageUri.fsPath;
+  const store = fileStore(folder);
   const keys = new Keys(context.secrets, environmentVariable);
   const clock = systemClock;
   const state = stateFiles(folder);
@@ -56,7 +57,6 @@ export function buildApp(
     resolve: ({ connectionId }) => destinations.at(connectionId),
   });
   context.subscriptions.push(keys, logDisposable);
-  const store = fileStore(folder);
   return new App({
     store,
     keys,
@@ -69,7 +69,7 @@ export function buildApp(
     ...placesOf(context),
     corrections,
     functionsChanged,
-    wire: wirePorts(wire, store),
+    ...latePorts(wire, store),
     async *ask(chat, signal) {
       const { metered } = await import("./core/metering");
       const known = ({ connectionId, model }: ModelChoice) =>
@@ -91,12 +91,19 @@ function placesOf({ extensionUri, globalStorageUri, workspaceState }: vscode.Ext
   return { extensionUri, conversations, workspaceState };
 }
 
-function wirePorts(wire: WireLog, store: ConversationStore): AppPorts["wire"] {
+/** What the rooms need that are loaded at their first use. */
+function latePorts(
+  wire: WireLog,
+  store: ConversationStore,
+): Pick<AppPorts, "wire" | "exchangeFiles"> {
   return {
-    exchangesOf: answerId => wire.of(answerId),
-    readFile: (id, name) => store.readFile(id, name),
-    rebuilt: (request, at) =>
-      rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
+    wire: {
+      exchangesOf: answerId => wire.of(answerId),
+      readFile: (id, name) => store.readFile(id, name),
+      rebuilt: (request, at) =>
+        rebuiltExchange(connectionOf(request.choice.connectionId), request, at),
+    },
+    exchangeFiles: () => import("./desktop/exchangeFiles"),
   };
 }
 

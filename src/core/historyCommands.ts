@@ -37,6 +37,12 @@ export const historyCommands = [
     mac: "f2",
   },
   {
+    id: "parley.exportFromHistory",
+    title: "Export…",
+    at: "row",
+    group: "2_change@2",
+  },
+  {
     id: "parley.deleteFromHistory",
     title: "Move to Trash",
     icon: "$(trash)",

@@ -52,6 +52,8 @@ export interface PanelActions extends CodeActions, FunctionActions, PresetAction
   openInEditor(session: ChatSession, leafId: string | null): Promise<void>;
   /** Asks what a conversation is to be called. */
   renameChat(session: ChatSession): Promise<void>;
+  /** Asks for a form and a place, and writes a conversation there. */
+  exportChat(session: ChatSession): Promise<void>;
   /** Moves a conversation to the trash; every view of it shows another one then. */
   deleteChat(session: ChatSession): Promise<void>;
   startOfflineTour(): Promise<void>;

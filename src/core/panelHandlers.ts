@@ -117,7 +117,14 @@ function treeHandlers(
 function windowHandlers(
   panel: PanelController,
 ): Some<
-  "fork" | "takeOver" | "openInEditor" | "renameChat" | "deleteChat" | "newChat" | "openHistory"
+  | "fork"
+  | "takeOver"
+  | "openInEditor"
+  | "renameChat"
+  | "exportChat"
+  | "deleteChat"
+  | "newChat"
+  | "openHistory"
 > {
   const { actions, chats } = panel.ports;
   return {
@@ -140,6 +147,8 @@ function windowHandlers(
       ),
     renameChat: async ({ conversationId }) =>
       await inShown(panel, conversationId, session => actions.renameChat(session)),
+    exportChat: async ({ conversationId }) =>
+      await inShown(panel, conversationId, session => actions.exportChat(session)),
     deleteChat: async ({ conversationId }) =>
       await inShown(panel, conversationId, session => actions.deleteChat(session)),
     newChat: () => panel.newChat(),

@@ -288,6 +288,7 @@ export type PanelToHost =
   | { readonly type: "openInEditor"; readonly conversationId: string }
   /** Asks the user what the conversation is to be called. */
   | { readonly type: "renameChat"; readonly conversationId: string }
+  | { readonly type: "exportChat"; readonly conversationId: string }
   | { readonly type: "deleteChat"; readonly conversationId: string }
   | { readonly type: "newChat" }
   | { readonly type: "openHistory" }
@@ -445,6 +446,7 @@ const fields: { readonly [T in PanelToHost["type"]]: readonly FieldName<T>[] } =
   takeOver: ["conversationId"],
   openInEditor: ["conversationId"],
   renameChat: ["conversationId"],
+  exportChat: ["conversationId"],
   deleteChat: ["conversationId"],
   newChat: [],
   openHistory: [],

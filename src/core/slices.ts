@@ -10,6 +10,8 @@ export class Slices {
     private readonly size: number,
     /** Resolves when everything else that waits has had its turn. */
     private readonly pause: () => Promise<void>,
+    /** Ends the work between two slices. */
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** Counts work that was done; true when the slice is full, and `next` is to be awaited. */
@@ -18,10 +20,16 @@ export class Slices {
     return this.done >= this.size;
   }
 
-  /** Begins the next slice. Where several wait, each has a turn of its own. */
-  next(): Promise<void> {
+  /** Begins the next slice. Where several wait, each has a turn of its own. Throws when the signal has fired. */
+  async next(): Promise<void> {
     this.done = 0;
     this.turn = this.turn.then(this.pause);
-    return this.turn;
+    await this.turn;
+    this.signal?.throwIfAborted();
+  }
+
+  /** Counts work, and begins the next slice where this one is full. */
+  async spend(work: number): Promise<void> {
+    if (this.full(work)) await this.next();
   }
 }

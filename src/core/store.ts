@@ -44,6 +44,15 @@ export interface JournalPiece {
   readonly end: number;
 }
 
+/** A conversation that comes in as a whole. */
+export interface WholeJournal {
+  readonly journal: string;
+  /** Its files by their names. */
+  readonly files: ReadonlyMap<string, () => Promise<Uint8Array>>;
+  /** When something last happened in it, in milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
 /** Where conversations are kept. Reading never throws for a damaged file; writing throws when it fails. */
 export interface ConversationStore {
   /**
@@ -58,6 +67,11 @@ export interface ConversationStore {
    * there is no journal.
    */
   readFrom(id: string, start: number): Promise<JournalPiece | undefined>;
+  /**
+   * Makes a conversation with all that belongs to it, its files before its journal. Throws, and keeps
+   * nothing of it, where it cannot be written as a whole, or there is one of that id.
+   */
+  bringIn(id: string, whole: WholeJournal): Promise<void>;
   /**
    * Takes the right to write; nothing while another living process has it. A process that died has
    * none. Throws when claims cannot be written.

@@ -2,6 +2,7 @@ import { decodeDraft, type Draft, isEmptyDraft } from "../core/drafts";
 import { parseJson } from "../core/decode";
 import { isConversationId } from "../core/ids";
 import type { ConversationStore } from "../core/store";
+import { bringIn } from "./bringing";
 import { Claims } from "./claims";
 import { fileFolders } from "./fileFolders";
 import { type Files, nodeFiles, readIfThere, replaceFile } from "./files";
@@ -27,6 +28,8 @@ export function fileStore(folder: string, files: Files = nodeFiles): Conversatio
     async append(id, text) {
       await appender.append(places.journal(id), text, claims.check(id));
     },
+    bringIn: (id, whole) =>
+      bringIn(id, whole, { places, files, claims, writeFile: folders.writeFile }),
     read: async id => readJournalText(places.journal(id), files),
     readFrom: async (id, start) => readPiece(places.journal(id), start, files),
     claim: async (id, holder) => claims.take(id, holder),

@@ -22,6 +22,7 @@ import type { EditorTab } from "./editorTab";
 import type { CodeRoom } from "./codeRoom";
 import { historyShown, setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
+import type { ExchangePorts, ExchangeRoom } from "./exchangeRoom";
 import type { FunctionRoom } from "./functionRoom";
 import type { HistoryRoom } from "./historyRoom";
 import { LastEditor } from "./lastEditor";
@@ -56,6 +57,7 @@ export interface AppPorts
   /** What is remembered of this workspace's window. */
   readonly workspaceState: vscode.Memento;
   readonly wire: WirePorts;
+  readonly exchangeFiles: ExchangePorts["files"];
   readonly corrections: TokenCorrections;
   /** A document of functions holds something else than VS Code has read. */
   functionsChanged(uri: vscode.Uri): void;
@@ -85,6 +87,7 @@ export class App implements ViewHost, vscode.Disposable {
   private functions: Promise<FunctionRoom> | undefined;
   private histories: Promise<HistoryRoom> | undefined;
   private history: HistoryRoom | undefined;
+  private exchange: Promise<ExchangeRoom> | undefined;
   private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
@@ -127,6 +130,7 @@ export class App implements ViewHost, vscode.Disposable {
       tabs: this.tabs,
       codeRoom: () => this.codeRoom(),
       historyRoom: () => this.historyRoom(),
+      exchangeRoom: () => this.exchangeRoom(),
     });
     this.subscriptions.push(
       keys.onDidChange(() => void this.postStatus()),
@@ -250,6 +254,7 @@ export class App implements ViewHost, vscode.Disposable {
         views,
         tabs,
         readTexts: (id, slices) => readTexts(store, id, slices),
+        exportConversations: async ids => (await this.exchangeRoom()).exportConversations(ids),
         isUnseen: id => unseen.has(id),
         removed: id => unseen.forget(id),
       });
@@ -262,6 +267,22 @@ export class App implements ViewHost, vscode.Disposable {
   private async showHistoryAgain(): Promise<void> {
     const room = await this.historyRoom().catch(() => undefined); // Its command says what is wrong.
     room?.again();
+  }
+
+  /** Export and import; `exportConversations` takes any conversations by their ids. */
+  exchangeRoom(): Promise<ExchangeRoom> {
+    const { store, clock, exchangeFiles: files } = this.ports;
+    this.exchange ??= import("./exchangeRoom").then(
+      ({ ExchangeRoom }) =>
+        new ExchangeRoom({
+          store,
+          files,
+          now: () => clock.now(),
+          flush: () => this.chats.flush(),
+          open: id => this.chatCommands.open({ id, inEditor: false }),
+        }),
+    );
+    return this.exchange;
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */

@@ -4,8 +4,10 @@ import type { EditorCommand } from "../core/commands";
 import type { FoundPlace } from "../core/panelController";
 import type { ChatSession } from "../core/session";
 import type { CodeRoom } from "./codeRoom";
+import type { PickedConversation } from "./history";
 import { runEditorCommand } from "./editorCommands";
 import type { EditorTabs } from "./editorTabs";
+import type { ExchangeRoom } from "./exchangeRoom";
 import type { HistoryRoom } from "./historyRoom";
 import { chatTitle } from "./say";
 import type { View } from "./view";
@@ -16,6 +18,7 @@ export interface ChatCommandsPorts {
   readonly views: Views;
   readonly tabs: EditorTabs;
   codeRoom(): Promise<CodeRoom>;
+  exchangeRoom(): Promise<ExchangeRoom>;
   historyRoom(): Promise<HistoryRoom>;
 }
 
@@ -39,9 +42,13 @@ export class ChatCommands {
   }
 
   async openHistory(view = this.active): Promise<void> {
-    const { chats, tabs } = this.ports;
     const picked = await (await this.ports.historyRoom()).pick();
-    if (!picked) return;
+    if (picked) await this.open(picked, view);
+  }
+
+  /** Shows a conversation of the list, at its end or where something was found in it. */
+  async open(picked: PickedConversation, view = this.active): Promise<void> {
+    const { chats, tabs } = this.ports;
     const session = await chats.load(picked.id);
     if (!session) {
       void vscode.window.showErrorMessage(
@@ -49,6 +56,14 @@ export class ChatCommands {
       );
     } else if (picked.inEditor) await goTo(await tabs.open(session), picked.place);
     else await show(view, session, picked.place);
+  }
+
+  /** Exports a conversation; without one that of the view. */
+  async exportChat(view = this.active, session?: ChatSession): Promise<void> {
+    const { conversation } = session ?? (await view.controller.session());
+    if (conversation.messages.size === 0)
+      view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to export."));
+    else await (await this.ports.exchangeRoom()).exportConversations([conversation.id]);
   }
 
   /** Without a conversation the one of the view, at its thread. From a tab it is another tab. */

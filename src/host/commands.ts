@@ -23,6 +23,10 @@ export function registerCommands(app: () => Promise<App>): readonly vscode.Dispo
     "parley.openInEditor": parley => parley.chatCommands.openInEditor(),
     "parley.deleteChat": parley => parley.chatCommands.deleteChat(),
     "parley.restoreChat": parley => parley.chatCommands.restoreChat(),
+    "parley.exportChat": parley => parley.chatCommands.exportChat(),
+    "parley.exportAll": async parley => (await parley.exchangeRoom()).exportAll(),
+    "parley.importConversations": async parley =>
+      (await parley.exchangeRoom()).importConversations(),
     "parley.stopAnswer": parley => parley.chatCommands.stop(),
     "parley.getStarted": getStarted,
     "parley.showLog": parley => parley.showLog(),

@@ -26,6 +26,8 @@ export interface HistoryRoomPorts {
   readonly tabs: EditorTabs;
   /** All messages of a conversation; where they are read the reader of journals is loaded already. */
   readTexts(id: string, slices: Slices): Promise<readonly SearchText[]>;
+  /** Asks for the form and the place, and writes these conversations there. */
+  exportConversations(ids: readonly string[]): Promise<void>;
   /** Whether an answer came in a conversation that nobody has looked at. */
   isUnseen(id: string): boolean;
   /** A conversation is gone. */

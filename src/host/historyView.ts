@@ -85,6 +85,7 @@ export class HistoryView implements vscode.Disposable {
     const run: Readonly<Record<string, (rows: readonly HistoryRow[]) => Promise<unknown>>> = {
       "parley.openFromHistory": ([row]) => this.openInEditor(row),
       "parley.renameFromHistory": ([row]) => this.rename(row),
+      "parley.exportFromHistory": rows => this.ports.exportConversations(rows.map(({ id }) => id)),
       "parley.deleteFromHistory": rows => this.remove(rows),
     };
     return [

@@ -40,6 +40,7 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     openHistory: () => host.chatCommands.openHistory(view),
     openInEditor: (session, leafId) => host.chatCommands.openInEditor(view, session, leafId),
     renameChat: session => fromChat(view, () => host.chatCommands.renameChat(view, session)),
+    exportChat: session => host.chatCommands.exportChat(view, session),
     deleteChat: session => host.chatCommands.deleteChat(view, session),
     startOfflineTour: () => startOfflineTour(view),
     useServer: baseURL => host.useServer(view, baseURL),

@@ -58,6 +58,7 @@ function chatItems(): readonly MenuItem[] {
   return [
     inTab,
     { name: t("Rename chat…"), run: () => tell({ type: "renameChat" }) },
+    { name: t("Export chat…"), run: () => tell({ type: "exportChat" }) },
     { name: t("Fork chat"), run: () => tell({ type: "fork", messageId: "" }) },
     { name: t("Delete chat"), apart: true, run: () => tell({ type: "deleteChat" }) },
   ];

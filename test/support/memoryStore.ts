@@ -16,6 +16,7 @@ import type {
   JournalPiece,
   TellPart,
   TrashedConversation,
+  WholeJournal,
 } from "../../src/core/store";
 import { FakeClock } from "./fakeClock";
 
@@ -104,6 +105,17 @@ export class MemoryStore implements ConversationStore {
     const taken = this.taken.get(id);
     if (taken && this.shared.claims.get(id) !== taken) throw new Error("the claim is lost");
     this.journals.set(id, (this.journals.get(id) ?? "") + text);
+    this.shared.changed();
+  }
+
+  async bringIn(id: string, { journal, files }: WholeJournal): Promise<void> {
+    this.check();
+    if (this.journals.has(id)) throw new Error("there is a conversation of that id already");
+    if (this.shared.claims.has(id)) throw new Error("another process writes this conversation");
+    const read = new Map<string, Uint8Array>();
+    for (const [name, bytes] of files) read.set(name, await bytes());
+    if (read.size > 0) this.files.set(id, read);
+    this.journals.set(id, journal);
     this.shared.changed();
   }
 
@@ -321,6 +333,7 @@ export function openPanel(store = new MemoryStore(), ask?: AskModel) {
     pickModel: async () => ({ connectionId: "other", model: "large" }),
     openInEditor: async (session, leafId) => note("openInEditor", session, leafId),
     renameChat: async session => note("renameChat", session),
+    exportChat: async session => note("exportChat", session),
     deleteChat: async session => note("deleteChat", session),
     setKey: async id => note("setKey", id),
     editConnection: async id => note("editConnection", id),

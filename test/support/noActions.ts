@@ -11,6 +11,7 @@ export const noActions: PanelActions = {
   openHistory: nothing,
   openInEditor: nothing,
   renameChat: nothing,
+  exportChat: nothing,
   deleteChat: nothing,
   startOfflineTour: nothing,
   focusChanged: () => {},

@@ -182,7 +182,7 @@ describe("the tables", () => {
       assert.match(id, /^parley\.[a-z][A-Za-z]+$/);
       assert.match(
         title,
-        /^([A-Z]\w*|and|from|in|of|to|\.env)( ([A-Z]\w*|and|from|in|of|to|\.env))*$/,
+        /^([A-Z]\w*|and|from|in|of|to|\.env)( ([A-Z]\w*|and|from|in|of|to|\.env))*…?$/,
       );
     }
   });

@@ -216,4 +216,21 @@ function holdsFor(open: () => Processes): void {
     assert.deepEqual(await there.listTrash(), []);
     assert.equal((await there.list())[0]?.title, "again");
   });
+
+  it("brings in a whole conversation with its files, and none where one of that id is", async () => {
+    const { here, there } = open();
+    const bytes = Uint8Array.of(7);
+    const name = await here.writeFile(two, bytes, "png");
+    const files = new Map([[name, async () => bytes]]);
+    const changedAt = 1_700_000_000_000;
+    await here.bringIn(one, { journal: journalOf(one, "first"), files, changedAt });
+    assert.equal(await there.read(one), journalOf(one, "first"));
+    assert.deepEqual([...((await there.readFile(one, name)) ?? [])], [7]);
+    const again = { journal: journalOf(one, "other"), files, changedAt };
+    await assert.rejects(there.bringIn(one, again), /there is a conversation/);
+    assert.equal(await here.read(one), journalOf(one, "first"));
+    await there.claim(two, quiet);
+    await assert.rejects(here.bringIn(two, again), /another process/);
+    assert.equal(await here.read(two), undefined);
+  });
 }

@@ -1,0 +1,45 @@
+import { titleOf } from "../conversation";
+import { type Phrase, phrase } from "../phrase";
+import { checkTree, damaged, type Incoming, type IncomingFile, lastChange } from "./incoming";
+import { isFileOf } from "./jsonReading";
+import type { PictureFinder } from "./pictures";
+import { foldedLines, linesOf } from "./reading";
+import type { Slices } from "../slices";
+import type { Source } from "./source";
+
+/** Reads a journal with the files beside it. Its lines stay as they are; damaged ones are left out. */
+export async function nativeConversation(
+  text: string,
+  source: Source,
+  find: PictureFinder,
+  slices: Slices,
+): Promise<Incoming> {
+  const lines = [...linesOf(text)]
+    .map(line => line.replace(/\r$/, ""))
+    .filter(line => line.trim() !== "");
+  const read = await foldedLines(lines, undefined, slices);
+  if (!read || read.conversation.messages.size === 0) throw damaged();
+  const { header, conversation, damagedLines } = read;
+  checkTree(conversation.messages.values());
+  const files = new Map<string, IncomingFile>();
+  const stem = source.name.replace(/\.jsonl$/, "");
+  const notes: Phrase[] =
+    damagedLines > 0 ? [phrase("{0} damaged lines are left out.", String(damagedLines))] : [];
+  let missing = 0;
+  for (const name of read.files) {
+    const found =
+      (await find(`${header.id}.files/${name}`)) ?? (await find(`${stem}.files/${name}`));
+    if (found && (await isFileOf(name, await found()))) files.set(name, found);
+    else missing += 1;
+  }
+  if (missing > 0) notes.push(phrase("{0} pictures are not among the files.", String(missing)));
+  return {
+    header,
+    lines: read.lines,
+    changedAt: lastChange(conversation),
+    title: titleOf(conversation),
+    place: source.place,
+    files,
+    notes,
+  };
+}
