@@ -39,7 +39,7 @@ export class Appender {
     if (this.halves.has(file)) return undefined;
     return this.files.stat(file).then(
       ({ size }) => size,
-      () => undefined,
+      (error: unknown) => (codeOf(error) === "ENOENT" ? 0 : undefined),
     );
   }
 

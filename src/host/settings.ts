@@ -8,24 +8,19 @@ import { type Preset, type PresetReading, readPresets } from "../core/presets";
 import type { SendKey } from "../core/protocol";
 import { log } from "./log";
 
-/** Runs something when what is going on now is over. */
-const later: (run: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
-
+/** What the settings say, until they change: sending asks a dozen times, and each reading takes a part of a millisecond. */
+const values = new Map<string, unknown>();
 let reading: ConnectionReading | undefined;
 
-/**
- * The user's own settings; a workspace can change none of them. Sending asks for them a dozen times,
- * and each reading takes VS Code a part of a millisecond: so one serves for what is done in one go.
- */
+/** The user's own connections; a workspace can change none of them. */
 export function connectionReading(): ConnectionReading {
-  if (reading) return reading;
-  later(forgetReading);
-  return (reading = readConnections(userValue("connections")));
+  return (reading ??= readConnections(userValue("connections")));
 }
 
 /** To be called first when the settings changed. */
 export function forgetReading(): void {
   reading = undefined;
+  values.clear();
 }
 
 export function connectionOf(id: string): Connection | undefined {
@@ -108,6 +103,7 @@ export async function writePresets(presets: readonly Preset[]): Promise<void> {
   });
   const all: readonly unknown[] = [...written, ...kept];
   await configuration().update("presets", all.length > 0 ? all : undefined, target);
+  forgetReading();
 }
 
 /** What sends a message. The one setting that a workspace may have of its own: it harms nothing. */
@@ -138,6 +134,7 @@ export async function writeDefaultChoice(choice: ModelChoice): Promise<void> {
       formatModelChoice(choice),
       vscode.ConfigurationTarget.Global,
     );
+    forgetReading();
     unwritten = undefined;
   } catch (error) {
     log().warn(`The default model could not be written to the settings: ${wordsOf(error)}`);
@@ -146,8 +143,8 @@ export async function writeDefaultChoice(choice: ModelChoice): Promise<void> {
 
 /** Only what the user wrote: the scope keeps workspace values out, and this does so again. */
 function userValue(name: string): unknown {
-  const found = configuration().inspect<unknown>(name);
-  return found?.globalValue;
+  if (!values.has(name)) values.set(name, configuration().inspect<unknown>(name)?.globalValue);
+  return values.get(name);
 }
 
 function configuration(): vscode.WorkspaceConfiguration {
