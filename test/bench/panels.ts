@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { CDPSession, Frame } from "playwright-core";
+import { labSettings } from "../support/labSettings";
 import { LoopbackProvider } from "../support/provider";
 import { startVSCode, type VSCode, type VSCodeOptions } from "../support/vscode";
 import type { Workbench } from "../support/workbench";
@@ -121,8 +122,7 @@ export async function startBench(root?: string, onPage?: VSCodeOptions["onPage"]
     webviewOwnOrigin: true,
     siteIsolation: true,
     settings: {
-      "parley.connections": [{ id: "lab", provider: "openai-compatible", baseURL, auth: "none" }],
-      "parley.defaultModel": "lab/small",
+      ...labSettings(provider),
       "parleyFloor.url": `${baseURL}/chat/completions`,
     },
   });

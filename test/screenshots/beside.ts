@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
+import { labSettings } from "../support/labSettings";
 import { openBrowser, removeFolder } from "../support/browser";
 import { ChatView } from "../support/chatView";
 import { answer, LoopbackProvider } from "../support/provider";
@@ -45,7 +46,7 @@ async function takeBoth(
     settings: {
       "workbench.colorTheme": theme,
       "chat.disableAIFeatures": false,
-      "parley.connections": [{ id: "lab", provider: "openai-compatible", baseURL, auth: "none" }],
+      ...labSettings({ baseURL }),
       "parley.defaultModel": "lab/gpt-4.1-mini",
     },
   });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { labSettings } from "./labSettings";
 import { thread } from "../../src/core/conversation";
 import { contentText } from "../../src/core/prompt";
 import { ChatView } from "./chatView";
@@ -36,13 +37,9 @@ export class KilledWindows {
 
   static async start(root: string, seed: number): Promise<KilledWindows> {
     const provider = await PacedProvider.start(() => windows.pace);
-    const { baseURL } = provider;
     const vscode = await startVSCode({
       root,
-      settings: {
-        "parley.connections": [{ id: "lab", provider: "openai-compatible", baseURL, auth: "none" }],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     const folder = path.join(vscode.server.userData, "User/globalStorage/parley.parley");
     const witness = new Witness(folder, provider);

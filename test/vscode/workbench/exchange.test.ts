@@ -6,6 +6,7 @@ import { takeFailurePictures } from "../../support/failurePictures";
 import { temporaryWorkspace } from "../../support/files";
 import { answer, LoopbackProvider } from "../../support/provider";
 import { until } from "../../support/until";
+import { labSettings } from "../../support/labSettings";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 describe("export and import", function () {
@@ -20,12 +21,7 @@ describe("export and import", function () {
     folder = temporaryWorkspace({ "readme.txt": "x", "broken.json": '[{"mapping":{}' });
     vscode = await startVSCode({
       folder,
-      settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     chat = await ChatView.open(vscode);
   });

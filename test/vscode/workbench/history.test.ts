@@ -8,6 +8,7 @@ import { ChatView } from "../../support/chatView";
 import { takeFailurePictures } from "../../support/failurePictures";
 import { conversationsIn, writeHistory } from "../../support/historySeeds";
 import { answer, LoopbackProvider } from "../../support/provider";
+import { labSettings } from "../../support/labSettings";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 const day = 24 * 60 * 60 * 1000;
@@ -40,12 +41,7 @@ describe("the history view", function () {
     fs.mkdirSync(path.join(root, "workspace"));
     vscode = await startVSCode({
       root,
-      settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     chat = await ChatView.open(vscode);
   });

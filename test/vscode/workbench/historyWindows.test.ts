@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { labSettings } from "../../support/labSettings";
 import { ChatView } from "../../support/chatView";
 import { takeFailurePictures } from "../../support/failurePictures";
 import { conversationsIn, writeHistory } from "../../support/historySeeds";
@@ -31,10 +32,7 @@ describe("the history of two windows", function () {
     vscode = await startVSCode({
       root,
       settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
+        ...labSettings(provider),
         "parley.titles": "model",
       },
     });

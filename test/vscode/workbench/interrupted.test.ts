@@ -3,6 +3,7 @@ import { ChatView } from "../../support/chatView";
 import { killExtensionHost } from "../../support/extensionHost";
 import { answer, LoopbackProvider } from "../../support/provider";
 import { takeFailurePictures } from "../../support/failurePictures";
+import { labSettings } from "../../support/labSettings";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 describe("an answer that is cut by VS Code itself", function () {
@@ -14,12 +15,7 @@ describe("an answer that is cut by VS Code itself", function () {
   before(async () => {
     provider = await LoopbackProvider.start();
     vscode = await startVSCode({
-      settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     chat = await ChatView.open(vscode);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { labSettings } from "../../support/labSettings";
 import { ChatView } from "../../support/chatView";
 import { takeFailurePictures } from "../../support/failurePictures";
 import { temporaryWorkspace } from "../../support/files";
@@ -14,13 +15,9 @@ describe("reading a chat in VS Code", function () {
 
   before(async () => {
     provider = await LoopbackProvider.start();
-    const { baseURL } = provider;
     vscode = await startVSCode({
       folder: temporaryWorkspace({ "list.txt": "one\ntwo\n" }),
-      settings: {
-        "parley.defaultModel": "lab/small",
-        "parley.connections": [{ id: "lab", provider: "openai-compatible", baseURL, auth: "none" }],
-      },
+      settings: labSettings(provider),
     });
     await vscode.openFile("list.txt");
     chat = await ChatView.open(vscode);

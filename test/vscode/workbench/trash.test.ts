@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ChatView } from "../../support/chatView";
 import { takeFailurePictures } from "../../support/failurePictures";
 import { answer, LoopbackProvider } from "../../support/provider";
+import { labSettings } from "../../support/labSettings";
 import { startVSCode, type VSCode } from "../../support/vscode";
 
 describe("the trash", function () {
@@ -13,12 +14,7 @@ describe("the trash", function () {
   before(async () => {
     provider = await LoopbackProvider.start();
     vscode = await startVSCode({
-      settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     chat = await ChatView.open(vscode);
   });

@@ -3,6 +3,7 @@ import { ChatView } from "../../support/chatView";
 import { extensionHosts } from "../../support/extensionHost";
 import { takeFailurePictures } from "../../support/failurePictures";
 import { answer, LoopbackProvider } from "../../support/provider";
+import { labSettings } from "../../support/labSettings";
 import { startVSCode, type VSCode } from "../../support/vscode";
 import type { Workbench } from "../../support/workbench";
 
@@ -18,12 +19,7 @@ describe("one conversation in two windows", function () {
   before(async () => {
     provider = await LoopbackProvider.start();
     vscode = await startVSCode({
-      settings: {
-        "parley.connections": [
-          { id: "lab", provider: "openai-compatible", baseURL: provider.baseURL, auth: "none" },
-        ],
-        "parley.defaultModel": "lab/small",
-      },
+      settings: labSettings(provider),
     });
     chat = await ChatView.open(vscode);
     provider.next(answer(["The first."]));
