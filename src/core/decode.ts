@@ -35,12 +35,15 @@ export function decodeHeader(
     format: "parley-conversation",
     version: 1,
     id,
-    createdAt,
+    createdAt: Math.min(Math.max(0, createdAt), latestDate),
     workspace: isText(workspace) ? workspace : null,
     ...(isForkedFrom(forkedFrom) && { forkedFrom }),
   };
   return { header, newer: version > 1 };
 }
+
+/** No date is later: what a file says of another one would break whatever shows it. */
+const latestDate = 8.64e15;
 
 function isForkedFrom(value: unknown): value is NonNullable<ConversationHeader["forkedFrom"]> {
   return isObject(value) && isText(value["id"]) && isText(value["messageId"]);

@@ -4,6 +4,12 @@
  */
 export function folded(text: string): string {
   const lower = text.toLowerCase();
-  const same = lower.length === text.length ? lower : text.replace(/[A-Z]/g, c => c.toLowerCase());
+  const same = lower.length === text.length ? lower : text.replace(/\p{Lu}/gu, lowered);
   return same.replace(/\s/g, " ");
+}
+
+/** Of some letters the small one is longer: these stay. */
+function lowered(letter: string): string {
+  const lower = letter.toLowerCase();
+  return lower.length === letter.length ? lower : letter;
 }

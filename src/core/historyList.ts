@@ -78,6 +78,7 @@ export class HistoryList {
 
   /** Reads some conversations again; what is gone, goes. */
   async read(ids: readonly string[]): Promise<void> {
+    await this.reading?.catch(() => undefined); // It began before, and would be the last word.
     if (this.stale) return; // All of it will be read when somebody looks.
     const { store } = this.ports;
     const found = await store.listOf(ids);

@@ -259,19 +259,25 @@ export class PanelController {
     const { session, view } = this.chat ?? {};
     const { messageId, text } = place;
     if (!session?.conversation.messages.has(messageId) || !view) return;
-    view.reach(messageId);
+    const moved = view.goTo(messageId);
     this.ports.shows(session, view.leafId);
-    this.waitingPlace = this.ready ? undefined : place;
-    await this.postSnapshot(true);
+    if (!this.ready) return void (this.waitingPlace = place);
+    if (moved) await this.postSnapshot(true);
+    // A part at a time, so that the page can be used meanwhile.
+    while (this.chat?.view === view && !view.reaches(messageId) && this.showEarlier()) await turn();
     const { id: conversationId } = session.conversation;
-    this.post({ type: "findInChat", conversationId, messageId, text });
+    if (this.chat?.view === view)
+      this.post({ type: "findInChat", conversationId, messageId, text });
   }
 
-  showEarlier(): void {
+  /** Gives the page what comes before what it has; false where that is nothing. */
+  showEarlier(): boolean {
     const { session, view } = this.chat ?? {};
-    if (!session || !view) return;
+    if (!session || !view) return false;
     const conversationId = session.conversation.id;
-    this.post({ type: "earlierMessages", conversationId, ...view.earlier() });
+    const part = view.earlier();
+    this.post({ type: "earlierMessages", conversationId, ...part });
+    return part.messages.length > 0;
   }
 
   /** Changes a draft; the view is told when its attached code is another then. */
@@ -400,4 +406,9 @@ export class PanelController {
       ...(results && { results }),
     };
   }
+}
+
+/** What is posted behind it is another message to the page. */
+function turn(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 0));
 }

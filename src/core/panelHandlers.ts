@@ -93,7 +93,8 @@ function treeHandlers(
   | "changeSystemPrompt"
 > {
   return {
-    showEarlier: ({ conversationId }) => inShown(panel, conversationId, () => panel.showEarlier()),
+    showEarlier: ({ conversationId }) =>
+      inShown(panel, conversationId, () => void panel.showEarlier()),
     showMessage: async ({ conversationId, messageId }) =>
       await inShown(panel, conversationId, () => panel.showMessage(messageId)),
     undoEdit: ({ conversationId, answerId }) =>

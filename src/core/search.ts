@@ -39,21 +39,30 @@ export const readingSlice = 256 << 10;
 const readAtOnce = 8;
 const hitsOfEach = 3;
 
+/** How much text stays in memory for the next key, in characters; what is beyond is read again each time. */
+const mostKeptInMemory = 256 << 20;
+
 interface Known {
   readonly changedAt: number;
   readonly texts: Promise<readonly SearchText[]>;
+  /** In characters, once it is read. */
+  size: number;
 }
 
 /**
  * Looks through every message of every conversation. There is no index: a scan of the text in memory
- * beats it up to a hundred megabytes, and is never out of date. What was read stays until it changes.
+ * beats it up to a hundred megabytes, and needs no upkeep. What was read stays until it changes.
  */
 export class Search {
   private readonly known = new Map<string, Known>();
+  private kept = 0;
   private readonly scanning: Slices;
   private readonly reading: Slices;
 
-  constructor(private readonly ports: SearchPorts) {
+  constructor(
+    private readonly ports: SearchPorts,
+    private readonly mostKept = mostKeptInMemory,
+  ) {
     this.scanning = new Slices(searchSlice, ports.pause);
     this.reading = new Slices(readingSlice, ports.pause);
   }
@@ -66,12 +75,12 @@ export class Search {
     signal: AbortSignal,
   ): Promise<void> {
     this.forgetOthers(conversations);
-    for (const first of conversations.slice(0, readAtOnce)) void this.textsOf(first);
+    const ahead = conversations.slice(0, readAtOnce).map(first => this.textsOf(first));
     for (const [index, conversation] of conversations.entries()) {
       const next = conversations[index + readAtOnce];
-      if (next) void this.textsOf(next);
-      const texts = await this.textsOf(conversation);
-      if (signal.aborted) return;
+      if (next) ahead.push(this.textsOf(next));
+      const texts = await ahead.shift();
+      if (signal.aborted || !texts) return;
       const result = await this.look(query, conversation, texts, signal);
       if (signal.aborted) return;
       if (result) tell(result);
@@ -81,6 +90,7 @@ export class Search {
   /** Gives the memory back. */
   forget(): void {
     this.known.clear();
+    this.kept = 0;
   }
 
   private async look(
@@ -108,18 +118,38 @@ export class Search {
   private textsOf({ id, changedAt }: ConversationSummary): Promise<readonly SearchText[]> {
     const known = this.known.get(id);
     if (known?.changedAt === changedAt) return known.texts;
-    // What cannot be read now is looked for again the next time.
-    const texts = this.ports.read(id, this.reading).catch(() => {
-      this.known.delete(id);
+    this.drop(id);
+    const made: Known = { changedAt, texts: this.read(id), size: 0 };
+    this.known.set(id, made);
+    void made.texts.then(texts => this.keep(id, made, texts));
+    return made.texts;
+  }
+
+  /** What cannot be read now is looked for again the next time. */
+  private async read(id: string): Promise<readonly SearchText[]> {
+    try {
+      return await this.ports.read(id, this.reading);
+    } catch {
+      this.drop(id);
       return [];
-    });
-    this.known.set(id, { changedAt, texts });
-    return texts;
+    }
+  }
+
+  private keep(id: string, made: Known, texts: readonly SearchText[]): void {
+    if (this.known.get(id) !== made) return;
+    made.size = texts.reduce((sum, { text }) => sum + text.length, 0);
+    this.kept += made.size;
+    if (this.kept > this.mostKept) this.drop(id);
+  }
+
+  private drop(id: string): void {
+    this.kept -= this.known.get(id)?.size ?? 0;
+    this.known.delete(id);
   }
 
   private forgetOthers(conversations: readonly ConversationSummary[]): void {
     const ids = new Set(conversations.map(({ id }) => id));
-    for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
+    for (const id of this.known.keys()) if (!ids.has(id)) this.drop(id);
   }
 }
 
@@ -136,7 +166,14 @@ function hitIn(
   const end = Math.min(text.length, at + length + behind);
   const part = text.slice(startOfWord(text, start), end).replace(/\s+/g, " ").trim();
   const line = `${start > 0 ? "…" : ""}${part}${end < text.length ? "…" : ""}`;
-  return { messageId, role, model, line, text: text.slice(at, at + length) };
+  return { messageId, role, model, line, text: shownText(text.slice(at, at + length)) };
+}
+
+/** What was found as the page shows it: without the marks, and with one space for many. */
+function shownText(text: string): string {
+  return /[*_`~]|\s{2}/.test(text)
+    ? text.replace(/[*_`~]+(?=\s)|(?<=\s)[*_`~]+/g, "").replace(/\s+/g, " ")
+    : text;
 }
 
 /** The next beginning of a word, where one is near. */

@@ -6,15 +6,25 @@ export interface SearchQuery {
   readonly phrase: string;
   /** Its words, the longest first: the rarest, most often. */
   readonly words: readonly string[];
+  /** Nothing but the phrase will do. */
+  readonly quoted: boolean;
+  /** The words one behind the other, with marks of Markdown around them. */
+  readonly pattern: RegExp;
 }
 
 /** Reads what was typed; between quotation marks it is one phrase. Nothing where there is nothing to look for. */
 export function searchQueryOf(typed: string): SearchQuery | undefined {
   const text = folded(typed).trim();
-  const quoted = /^["“](.+)["”]$/.exec(text)?.[1]?.trim();
-  if (quoted) return { phrase: quoted, words: [quoted] };
-  const words = [...new Set(text.split(/ +/))].toSorted((a, b) => b.length - a.length);
-  return text === "" ? undefined : { phrase: text, words };
+  const inside = /^["“](.+)["”]$/.exec(text)?.[1]?.trim();
+  const phrase = inside || text;
+  const words = [...new Set(phrase.split(/ +/))].toSorted((a, b) => b.length - a.length);
+  const query = { phrase, words, quoted: inside !== undefined, pattern: patternOf(phrase) };
+  return text === "" ? undefined : query;
+}
+
+function patternOf(phrase: string): RegExp {
+  const words = phrase.split(/ +/).map(word => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(words.join("[*_`~]{0,3} {1,99}[*_`~]{0,3}"));
 }
 
 /** Where a folded text holds all words. */
@@ -26,12 +36,21 @@ export interface Found {
 }
 
 /** The phrase in a folded text, or the longest word where the others are there too; else nothing. */
-export function foundIn(text: string, { phrase, words }: SearchQuery): Found | undefined {
+export function foundIn(text: string, query: SearchQuery): Found | undefined {
+  const { phrase, words, quoted } = query;
   const [longest = phrase] = words;
   const first = text.indexOf(longest);
   if (first < 0) return undefined;
-  const at = words.length === 1 ? first : text.indexOf(phrase);
-  if (at >= 0) return { at, length: phrase.length, whole: true };
-  const all = words.every(word => text.includes(word));
+  const whole = longest === phrase ? { at: first, length: phrase.length } : phraseIn(text, query);
+  if (whole) return { ...whole, whole: true };
+  const all = !quoted && words.every(word => text.includes(word));
   return all ? { at: first, length: longest.length, whole: false } : undefined;
+}
+
+/** Where the words stand one behind the other, as a reader sees them: with marks and any room between them. */
+function phraseIn(text: string, { phrase, pattern }: SearchQuery) {
+  const at = text.indexOf(phrase);
+  if (at >= 0) return { at, length: phrase.length };
+  const match = pattern.exec(text);
+  return match && { at: match.index, length: match[0].length };
 }

@@ -1,4 +1,4 @@
-import { type Conversation, emptyConversation, newHeader } from "./conversation";
+import { emptyConversation, newHeader } from "./conversation";
 import { folded } from "./folded";
 import { readLines } from "./journal";
 import type { Message } from "./messages";
@@ -28,7 +28,14 @@ export async function readTexts(
     conversation = reduceAll(conversation, readLines(part).events);
     if (slices.full(part.length)) await slices.next();
   }
-  return textsOf(conversation);
+  const texts: SearchText[] = [];
+  for (const message of conversation.messages.values()) {
+    const text = textOf(message);
+    if (!text) continue;
+    texts.push(text);
+    if (slices.full(text.text.length)) await slices.next();
+  }
+  return texts;
 }
 
 /** A part of a journal is about so long, in characters. */
@@ -49,14 +56,12 @@ async function* partsOf(store: Pick<ConversationStore, "readFrom">, id: string) 
   }
 }
 
-function textsOf({ messages }: Conversation): readonly SearchText[] {
-  return [...messages.values()].flatMap(message => {
-    const text = message.deleted ? "" : wordsOf(message);
-    if (text === "") return [];
-    const { id: messageId, role } = message;
-    const model = role === "assistant" ? message.modelLabel : "";
-    return [{ messageId, role, model, text, folded: folded(text) }];
-  });
+function textOf(message: Message): SearchText | undefined {
+  const text = message.deleted ? "" : wordsOf(message);
+  if (text === "") return undefined;
+  const { id: messageId, role } = message;
+  const model = role === "assistant" ? message.modelLabel : "";
+  return { messageId, role, model, text, folded: folded(text) };
 }
 
 /** What of a message can be read in the chat. */

@@ -15,9 +15,6 @@ export interface ShownThread {
 /** How much of a thread a view is sent at once, from its end upward. */
 const most = { messages: 60, characters: 200_000 };
 
-/** How many messages a view has before one that it goes to. */
-const around = 8;
-
 /** One view's thread of a conversation; each view has its own. */
 export class ThreadView {
   /** The oldest message that the view has. */
@@ -39,14 +36,18 @@ export class ThreadView {
     this.leaf = treeOf(this.conversation).latestLeaf(id);
   }
 
-  /** Goes to a message, and to its thread where it is in another; the view is to have what is around it. */
-  reach(id: string): void {
-    if (!path(this.conversation, this.leaf).some(message => message.id === id)) this.show(id);
+  /** Goes to the thread with a message; false where that is shown already. */
+  goTo(id: string): boolean {
+    if (path(this.conversation, this.leaf).some(message => message.id === id)) return false;
+    this.show(id);
+    return true;
+  }
+
+  /** Whether the view has a message of its thread. */
+  reaches(id: string): boolean {
     const all = path(this.conversation, this.leaf);
-    const at = all.findIndex(message => message.id === id);
-    const known = all.findIndex(message => message.id === this.oldest?.id);
-    const start = Math.max(0, at - around);
-    if (at >= 0 && (known < 0 || start < known)) this.oldest = all[start];
+    const oldest = all.findIndex(message => message.id === this.oldest?.id);
+    return oldest >= 0 && oldest <= all.findIndex(message => message.id === id);
   }
 
   get thread(): ShownThread {

@@ -87,8 +87,10 @@ export async function readJournalText(file: string, files: Files): Promise<strin
   return text && withoutMark(text);
 }
 
-/** More than this is read in several pieces: a text cannot be much longer. */
-const most = 256 << 20;
+/** More than this is read in several pieces, so that nobody waits for all of it. */
+const most = 8 << 20;
+/** A longer line is one piece; a text cannot be much longer than this. */
+const longest = 256 << 20;
 
 /** What is in a file from a byte on, whole lines only; nothing when there is no file. */
 export async function readPiece(
@@ -101,10 +103,14 @@ export async function readPiece(
   try {
     const { size } = await handle.stat();
     if (start >= size) return { text: "", end: size };
-    const bytes = await readBytes(handle, start, Math.min(size - start, most));
-    const whole = wholeLines(bytes, start + bytes.length < size);
-    const text = bytes.toString("utf8", 0, whole);
-    return { text: start === 0 ? withoutMark(text) : text, end: start + whole };
+    for (let length = most; ; length = Math.min(4 * length, longest)) {
+      const bytes = await readBytes(handle, start, Math.min(size - start, length));
+      const more = start + bytes.length < size;
+      if (more && length < longest && !bytes.includes(0x0a)) continue;
+      const whole = wholeLines(bytes, more);
+      const text = bytes.toString("utf8", 0, whole);
+      return { text: start === 0 ? withoutMark(text) : text, end: start + whole };
+    }
   } finally {
     await handle.close();
   }

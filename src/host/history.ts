@@ -63,6 +63,7 @@ class PastConversations {
   private summaries: readonly ConversationSummary[] = [];
   private readonly searching: HistorySearch;
   private whole = false;
+  private closed = false;
 
   constructor(
     private readonly pick: vscode.QuickPick<HistoryItem>,
@@ -77,7 +78,9 @@ class PastConversations {
     });
   }
 
+  /** What is still being read is not looked at any more. */
   dispose(): void {
+    this.closed = true;
     this.searching.stop();
   }
 
@@ -91,7 +94,6 @@ class PastConversations {
   async refresh(): Promise<void> {
     const summaries = await this.ports.store.list();
     this.whole = true;
-    this.pick.busy = false;
     this.show(summaries);
   }
 
@@ -108,11 +110,13 @@ class PastConversations {
   }
 
   private show(summaries: readonly ConversationSummary[]): void {
+    if (this.closed) return;
     this.summaries = summaries.filter(({ empty }) => !empty);
     if (this.searching.look(this.pick.value, this.summaries)) return;
     const nothing = { label: vscode.l10n.t("There is no past conversation yet.") };
     const items = this.summaries.map(summary => this.row(summary));
     this.fill(items.length === 0 && this.whole ? [nothing] : items);
+    this.pick.busy = !this.whole;
   }
 
   /** Where the row at which one is goes away, the one in its place is taken. */

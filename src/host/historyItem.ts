@@ -38,5 +38,19 @@ export function whenFormat(): Intl.DateTimeFormat {
 
 /** The name of a folder of a workspace, which stands for it in lists. */
 export function folderName(uri: string): string {
-  return vscode.Uri.parse(uri).path.split("/").at(-1) ?? uri;
+  return parsed(uri)?.path.split("/").at(-1) ?? uri;
+}
+
+/** Where a folder of a workspace is, as people write it. */
+export function folderPath(uri: string): string {
+  return parsed(uri)?.fsPath ?? uri;
+}
+
+/** A file that came from elsewhere may say anything. */
+function parsed(uri: string): vscode.Uri | undefined {
+  try {
+    return vscode.Uri.parse(uri);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { HistoryGroup } from "../core/historyGroups";
 import type { ConversationSummary } from "../core/store";
-import { folderName, rowLabel, whenFormat } from "./historyItem";
+import { folderName, folderPath, rowLabel, whenFormat } from "./historyItem";
 
 /** What is known of a conversation beside the list, the most telling first. */
 export type RowState = "running" | "unseen" | "elsewhere" | "shown" | "none";
@@ -30,7 +30,8 @@ export interface HistoryMore {
   readonly kind: "more";
   readonly id: string;
   readonly heading: HistoryHeading;
-  readonly left: number;
+  /** How many more it shows. */
+  readonly next: number;
 }
 
 export type HistoryNode = HistoryRow | HistoryHeading | HistoryMore;
@@ -75,8 +76,8 @@ export function headingItem({ id, group }: HistoryHeading, present: string): vsc
   return item;
 }
 
-export function moreItem({ id, left }: HistoryMore): vscode.TreeItem {
-  const label = vscode.l10n.t("Show {0} more", left);
+export function moreItem({ id, next }: HistoryMore): vscode.TreeItem {
+  const label = vscode.l10n.t("Show {0} more", next);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon("ellipsis");
@@ -86,7 +87,7 @@ export function moreItem({ id, left }: HistoryMore): vscode.TreeItem {
 
 function tooltipOf({ title, changedAt, createdAt, workspace }: ConversationSummary, words: string) {
   const when = whenFormat();
-  const path = workspace === null ? "" : vscode.Uri.parse(workspace).fsPath;
+  const path = workspace === null ? "" : folderPath(workspace);
   return [
     title || vscode.l10n.t("Untitled"),
     words,

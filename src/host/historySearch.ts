@@ -25,6 +25,8 @@ export class HistorySearch {
   private titles: readonly HistoryItem[] = [];
   private results: SearchResult[] = [];
   private end = new AbortController();
+  /** There were more than are shown. */
+  private cut = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -37,36 +39,40 @@ export class HistorySearch {
     this.stop();
     this.query = searchQueryOf(typed);
     if (!this.query) return false;
-    this.titles = summaries
-      .filter(({ title }) => holds(title, this.query))
+    const titled = summaries.filter(({ title }) => holds(title, this.query));
+    this.titles = titled
       .slice(0, most.titles)
       .map(summary => ({ ...this.ports.row(summary), alwaysShow: true }));
     this.results = [];
+    this.cut = titled.length > most.titles;
     void this.run(this.query, summaries).catch(reportFailure);
     return true;
   }
 
   stop(): void {
     this.end.abort();
+    this.end = new AbortController();
     clearTimeout(this.timer);
     this.timer = undefined;
   }
 
   private async run(query: SearchQuery, summaries: readonly ConversationSummary[]): Promise<void> {
-    const end = (this.end = new AbortController());
+    const { end } = this;
+    const enough = new AbortController();
     this.soon();
     await this.search.run(
       query,
       summaries,
       result => {
         this.results.push(result);
-        if (this.results.length >= most.conversations) end.abort();
+        if (this.results.length >= most.conversations) enough.abort();
         this.soon();
       },
-      end.signal,
+      AbortSignal.any([end.signal, enough.signal]),
     );
-    if (this.end !== end) return;
+    if (end.signal.aborted) return;
     this.stop();
+    this.cut ||= enough.signal.aborted;
     this.show(false);
   }
 
@@ -83,11 +89,14 @@ export class HistorySearch {
 
   private show(busy: boolean): void {
     const items = [...this.titles, ...this.results.flatMap(rowsOf)];
-    const nothing = {
-      label: vscode.l10n.t("Nothing was found. All words must be in one message."),
-      alwaysShow: true,
-    };
-    this.ports.show(items.length === 0 && !busy ? [nothing] : items, busy);
+    if (busy) return this.ports.show(items, true);
+    const words =
+      items.length === 0
+        ? [vscode.l10n.t("Nothing was found. All words must be in one message.")]
+        : this.cut
+          ? [vscode.l10n.t("Only the newest are shown. More words find less.")]
+          : [];
+    this.ports.show([...items, ...words.map(label => ({ label, alwaysShow: true }))], false);
   }
 }
 

@@ -154,7 +154,8 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   private moreOf(heading: HistoryHeading): readonly HistoryMore[] {
     const left = heading.group.rows.length - this.limitOf(heading.id);
-    return left > 0 ? [{ kind: "more", id: `more ${heading.id}`, heading, left }] : [];
+    const next = Math.min(left, this.limitOf(heading.id));
+    return left > 0 ? [{ kind: "more", id: `more ${heading.id}`, heading, next }] : [];
   }
 
   private limitOf(id: string): number {

@@ -25,6 +25,8 @@ export class HistoryView implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
   private drawn = false;
+  /** The conversation that was opened last. */
+  private wanted = "";
 
   constructor(
     private readonly ports: HistoryRoomPorts,
@@ -122,8 +124,11 @@ export class HistoryView implements vscode.Disposable {
     const { chats, views } = this.ports;
     const { sidebar } = views;
     if (sidebar.controller.shown?.conversation.id === id) return sidebar.focus();
+    this.wanted = id;
     const session = await chats.load(id);
     if (!session) return this.sayUnreadable(id);
+    // Another row may have been opened while this one was read; it is let go again.
+    if (this.wanted !== id) return chats.shown(session)();
     if (!sidebar.place.visible) await sidebar.place.reveal();
     await sidebar.controller.show(session);
   }

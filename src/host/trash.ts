@@ -55,7 +55,7 @@ export class Trash {
       if (removed === true) {
         gone.push(each);
         shown.push(...places);
-        await this.leave(each.id, places);
+        await this.leave(each.id, places).catch(reportFailure); // What is gone can still come back.
       } else if (removed === false) held.push(each);
       else void reportFailure(removed);
     }
@@ -70,7 +70,7 @@ export class Trash {
     const { chats, store } = this.ports;
     const session = (await store.restore(id)) ? await chats.load(id) : undefined;
     if (session) this.changes.fire();
-    else sayLost();
+    else sayLost(1);
     return session;
   }
 
@@ -105,9 +105,9 @@ export class Trash {
     if ((await vscode.window.showInformationMessage(words, undo)) !== undo) return;
     const { chats, store } = this.ports;
     let lost = 0;
-    for (const { id } of gone) if (!(await store.restore(id))) lost += 1;
+    for (const { id } of gone) if (!(await store.restore(id).catch(() => false))) lost += 1; // It stays in the trash.
     this.changes.fire();
-    if (lost > 0) sayLost();
+    if (lost > 0) sayLost(lost);
     for (const place of shown) {
       const session = await chats.load(place.id);
       if (session) await this.showAgain(session, place);
@@ -139,8 +139,13 @@ function listed(all: readonly Unwanted[]): string {
 
 const most = 5;
 
-function sayLost(): void {
+function sayLost(count: number): void {
   void vscode.window.showErrorMessage(
-    vscode.l10n.t("This conversation is not in the trash any more, or cannot be read."),
+    count === 1
+      ? vscode.l10n.t("This conversation is not in the trash any more, or cannot be read.")
+      : vscode.l10n.t(
+          "{0} conversations did not come back: they are not in the trash any more, or cannot be read. Try Restore Deleted Chat.",
+          count,
+        ),
   );
 }

@@ -21,12 +21,16 @@ export async function pickDeleted(store: ConversationStore): Promise<string | un
   pick.matchOnDescription = true;
   pick.keepScrollPosition = true;
   pick.ignoreFocusOut = true; // A question about deleting for good takes the focus.
-  const list = async () => (pick.items = items(await store.listTrash()));
+  const list = async () => {
+    pick.busy = true;
+    pick.items = items(await store.listTrash());
+    pick.busy = false;
+  };
   const purge = async (before: number, id?: string) => {
     await store.purge(before, id);
     await list();
   };
-  await list();
+  void list().catch(reportFailure);
   const picked = await shown<string>(pick, resolve => {
     pick.onDidTriggerItemButton(async ({ item: { id, label } }) => {
       if (id !== undefined && (await agrees(label))) await purge(all, id).catch(reportFailure);

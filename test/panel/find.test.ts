@@ -151,6 +151,7 @@ describe("find in the chat", function () {
   it("opens at a message that is far above, in whatever thread, with what was found there", async () => {
     const session = await panel.session();
     session.follow(turns(300));
+    await panel.show(session);
     await panel.showPlace("a40", "Answer 40");
     await counts("1 of 1\\+");
     await until(async () => (await current())?.seen === true);

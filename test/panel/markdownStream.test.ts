@@ -26,6 +26,8 @@ const sentences: readonly string[] = [
   "a | b\nof words | and more\n--- | ---\n*of words* | and more of it",
   "[label]: https://example.com and *words\n\n[label] of it and more",
   "two  spaces  and *three*   of them and  more  ",
+  "Use src/**/*.ts for it.\n \nand *more* of it, 2**3 and so on",
+  "An open `mark here\n\t\nand more of it\n  \n\nand the last ** of them\n \nhere",
   "日本語の文 *と強調* です。 そして **もっと** 続く",
 ];
 

@@ -3,7 +3,7 @@
  * a code span has its box, and of a link there is only its text until its target is complete.
  */
 export function heal(text: string): string {
-  const paragraph = text.slice(text.lastIndexOf("\n\n") + 1);
+  const paragraph = text.slice(startOfParagraph(text));
   if (isCode(text)) return text;
   const link = /!?\[([^[\]\n]*)\]\([^()\s]*$/.exec(paragraph);
   if (link) return heal(text.slice(0, text.length - link[0].length) + (link[1] ?? ""));
@@ -15,6 +15,16 @@ export function heal(text: string): string {
   if (inside.trim() === "") return startsLine(text, start) ? text : text.slice(0, start);
   if (/^\s/.test(inside)) return text;
   return text.replace(open.marker === "**" ? /[\s*]+$/ : /\s+$/, "") + open.marker;
+}
+
+/** Behind the last empty line, or one of nothing but white space. */
+function startOfParagraph(text: string): number {
+  for (let end = text.lastIndexOf("\n"); end > 0; ) {
+    const before = text.lastIndexOf("\n", end - 1);
+    if (before >= 0 && text.slice(before, end).trim() === "") return end;
+    end = before;
+  }
+  return 0;
 }
 
 /** Inside a fence or indented code every character counts as it is. */

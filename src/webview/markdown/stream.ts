@@ -30,6 +30,8 @@ export class MarkdownStream {
   /** The text behind them that is not shown, or may still change its meaning. */
   #tail = "";
   #parsedTail = 0;
+  /** Nothing is shown that was closed for the eye only. */
+  #asItCame = true;
   /** Its last line, while nothing but words may follow. */
   #line: OpenLine | undefined;
   /** What takes long to show is shown less often, so that the panel stays free. */
@@ -110,6 +112,7 @@ export class MarkdownStream {
 
   /** Freezes what stands before `end`, where an empty line has closed that for good. */
   #freezeClosed(blocks: readonly Block[], end: number): false {
+    if (!this.#asItCame) return false;
     const before = end < this.#tail.length ? blocks.slice(0, -1) : blocks;
     const last = before.at(-1);
     const text = this.#tail.slice(0, end);
@@ -128,7 +131,8 @@ export class MarkdownStream {
       blocks.map(block => block.node),
       this.#frozen,
     );
-    this.#line = healed === this.#tail ? this.#shown.openLine(this.#tail) : undefined;
+    this.#asItCame = healed === this.#tail;
+    this.#line = this.#asItCame ? this.#shown.openLine(this.#tail) : undefined;
     this.#pause = shortestPause + 4 * (performance.now() - started);
     return blocks;
   }

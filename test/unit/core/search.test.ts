@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import type { ConversationEvent } from "../../../src/core/events";
 import { newHeader } from "../../../src/core/conversation";
 import { readingSlice, Search, type SearchResult, searchSlice } from "../../../src/core/search";
-import { searchQueryOf } from "../../../src/core/searchQuery";
+import { folded } from "../../../src/core/folded";
+import { foundIn, searchQueryOf } from "../../../src/core/searchQuery";
 import { readTexts } from "../../../src/core/searchTexts";
+import type { Slices } from "../../../src/core/slices";
 import type { ConversationSummary, JournalPiece } from "../../../src/core/store";
 
 const never = new AbortController().signal;
@@ -124,6 +126,14 @@ describe("the search in all conversations", () => {
     assert.equal(world.opened, 2);
   });
 
+  it("keeps in memory what was read, up to a bound", async () => {
+    const world = new World(70);
+    for (const id of ["1", "2", "3"]) world.add(id, [asked("q", "needle")]);
+    await world.search("needle");
+    await world.search("needle");
+    assert.equal(world.opened, 3 + 2, "one of them has room");
+  });
+
   it("passes over what cannot be read, and looks for it again the next time", async () => {
     const world = new World();
     world.add("1", [asked("q", "needle")]);
@@ -173,16 +183,41 @@ describe("the search in all conversations", () => {
 });
 
 describe("a query", () => {
+  const found = (text: string, typed: string) => {
+    const query = searchQueryOf(typed);
+    const place = query && foundIn(folded(text), query);
+    return place && text.slice(place.at, place.at + place.length);
+  };
+
   it("is nothing where nothing is typed", () => {
     assert.equal(searchQueryOf("  "), undefined);
-    assert.deepEqual(searchQueryOf('""'), { phrase: '""', words: ['""'] });
+    assert.equal(searchQueryOf('""')?.phrase, '""');
   });
 
   it("has each word once, the longest first", () => {
-    assert.deepEqual(searchQueryOf(" a  Tab\tand a tab "), {
-      phrase: "a  tab and a tab",
-      words: ["tab", "and", "a"],
-    });
+    const { phrase, words } = searchQueryOf(" a  Tab\tand a tab ") ?? {};
+    assert.deepEqual([phrase, words], ["a  tab and a tab", ["tab", "and", "a"]]);
+  });
+
+  it("finds a phrase as a reader sees it, with marks and any room between its words", () => {
+    for (const typed of ['"run npm install first"', "run npm install first"]) {
+      assert.equal(found("Then run `npm install` first.", typed), "run `npm install` first");
+      assert.equal(found("run **npm**\n  install first", typed), "run **npm**\n  install first");
+    }
+    assert.equal(found("npm, then install", '"npm install"'), undefined);
+    assert.equal(found("npm, then install", "npm install"), "install");
+  });
+
+  it("takes a word that is typed twice as two, and signs as they are", () => {
+    assert.equal(found("very good", '"very very"'), undefined);
+    assert.equal(found("very good", "very very"), "very");
+    assert.equal(found("so very very good", "very very"), "very very");
+    assert.equal(found("f(x) || a+b", "(x) || a+b"), "(x) || a+b");
+  });
+
+  it("finds words also where a letter has no small one of its length", () => {
+    for (const typed of ["şeker", "Şeker", "ÇAY"])
+      assert.ok(found("İstanbul'da Çay ve Şeker", typed), typed);
   });
 });
 
@@ -193,14 +228,20 @@ class World {
   unreadable = "";
   private readonly journals = new Map<string, string>();
   private readonly summaries = new Map<string, ConversationSummary>();
-  private readonly all = new Search({
-    read: (id, slices) => readTexts({ readFrom: (...from) => this.readFrom(...from) }, id, slices),
-    pause: async () => {
-      this.pauses += 1;
-      await new Promise(resolve => setImmediate(resolve));
-    },
-  });
+  private readonly all: Search;
   private time = 0;
+
+  constructor(mostKept?: number) {
+    const ports = {
+      read: (id: string, slices: Slices) =>
+        readTexts({ readFrom: (...from) => this.readFrom(...from) }, id, slices),
+      pause: async () => {
+        this.pauses += 1;
+        await new Promise(resolve => setImmediate(resolve));
+      },
+    };
+    this.all = new Search(ports, mostKept);
+  }
 
   private async readFrom(id: string, start: number): Promise<JournalPiece> {
     if (id === this.unreadable) throw new Error("the disk is gone");

@@ -117,7 +117,12 @@ describe("several processes over one store", () => {
   }).timeout(60_000);
 
   async function writtenTurns(): Promise<readonly Turn[]> {
-    const lines = ((await fileStore(folder.path).read(one)) ?? "").split("\n").filter(Boolean);
+    const text = (await fileStore(folder.path).read(one)) ?? "";
+    // What is being written at this moment has no end yet.
+    const lines = text
+      .slice(0, text.lastIndexOf("\n") + 1)
+      .split("\n")
+      .filter(Boolean);
     return lines.map(line => {
       const turn = parseJson(line);
       assert.ok(turn, `a torn line: ${line}`);

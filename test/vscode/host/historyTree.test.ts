@@ -38,8 +38,8 @@ describe("the tree of past conversations", () => {
     assert.deepEqual([rows.length, asked], [501, 500]);
     const more = rows.at(-1);
     assert.ok(more?.kind === "more");
-    assert.equal(tree.getTreeItem(more).label, "Show 9500 more");
-    assert.equal(tree.more(more.id)?.left, 9500);
+    assert.equal(tree.getTreeItem(more).label, "Show 500 more");
+    assert.equal(tree.more(more.id)?.next, 500);
     tree.showMore(more);
     assert.deepEqual(told, ["all", "all"]);
     assert.equal(tree.getChildren(group()).length, 1001);

@@ -41,6 +41,11 @@ describe("the search in all conversations, by keyboard", function () {
     await vscode.titled("Past Conversations");
     await vscode.page.keyboard.type(typed);
   };
+  /** The first words of the rows. */
+  const names = () =>
+    widget()
+      .getByRole("option")
+      .evaluateAll(all => all.map(one => one.getAttribute("aria-label")?.split(",")[0]));
   const find = () => frame.getByRole("textbox", { name: "Find in chat" });
 
   it("finds what was said as one types, and opens it at its place with find at it", async () => {
@@ -48,10 +53,7 @@ describe("the search in all conversations, by keyboard", function () {
     const row = widget().getByRole("option", { name: /Use a \*\*stable sort\*\* here/ });
     await row.waitFor();
     assert.match((await row.getAttribute("aria-label")) ?? "", /^Sort a list in place, small · /);
-    const names = await widget()
-      .getByRole("option")
-      .evaluateAll(all => all.map(one => one.getAttribute("aria-label")?.split(",")[0]));
-    assert.deepEqual(names, ["Sort a list in place", "A sort of question"]);
+    assert.deepEqual(await names(), ["Sort a list in place", "A sort of question"]);
     await press("Enter");
     await find().waitFor();
     assert.equal(await find().inputValue(), "stable sort");
@@ -78,6 +80,16 @@ describe("the search in all conversations, by keyboard", function () {
     await widget()
       .getByRole("option", { name: /^Nothing was found/ })
       .waitFor();
+    // Cleared while it is still being looked for, the list is there again, and stays.
+    await vscode.page.keyboard.type("s");
+    await press("Control+a");
+    await press("Backspace");
+    await vscode.page.waitForTimeout(500);
+    assert.deepEqual(await names(), [
+      "Sort a list in place",
+      "Read a file line by line",
+      "A sort of question",
+    ]);
     await press("Escape");
     await widget().waitFor({ state: "hidden" });
   });
