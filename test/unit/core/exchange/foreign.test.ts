@@ -99,6 +99,28 @@ describe("conversations of ChatGPT", () => {
     );
   });
 
+  it("keep the words of what the page draws, and leave out only marks without any", async () => {
+    const mark = (...fields: readonly string[]) => `\ue200${fields.join("\ue202")}\ue201`;
+    const [named, silent] = [mark("entity", '["city","Roma","x"]'), mark("cite", "turn0search1")];
+    const said = [
+      `Go to ${mark("entity", '["city","Paris","capital"]')} or ${named},`,
+      `see ${mark("url", "the [map]", "https://a.example/b(c)")}${silent}【4:0†guide】`,
+      `\ue203and${mark("filecite", "turn0file1")}\ue204 ${mark("later", "more")}.`,
+    ].join(" ");
+    const references = [
+      { matched_text: named, alt: null, name: "Rome" },
+      { matched_text: silent, alt: "" },
+      { matched_text: "a", alt: "aa" },
+    ];
+    const { conversation } = await oneOf([
+      picked("c.json", json([chatGpt.answered(said, references)])),
+    ]);
+    assert.deepEqual(shown(conversation), [
+      "> Why?",
+      "ChatGPT: Go to Paris or Rome, see [the \\[map\\]](https://a.example/b%28c%29) and more.",
+    ]);
+  });
+
   it("say how many pictures are missing where the file comes without its archive", async () => {
     const { only } = await oneOf([picked("conversations.json", json([chatGpt.stepped]))]);
     assert.equal(

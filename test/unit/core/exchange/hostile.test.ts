@@ -9,6 +9,9 @@ import { Trouble } from "../../../../src/core/exchange/trouble";
 import { parseJson } from "../../../../src/core/decode";
 import { newHeader } from "../../../../src/core/conversation";
 import { zipSources } from "../../../../src/desktop/zipReading";
+import { chatGptContent } from "../../../../src/core/exchange/chatGptContent";
+import { userMessage } from "../../../../src/core/exchange/taskContent";
+import { inTreeOrder } from "../../../../src/core/exchange/treeOrder";
 import { linear } from "../../../fixtures/exchange/claude";
 import { exported, found, imported, picked, refusals, zipped } from "../../../support/exchange";
 import { png } from "../../../support/imageBytes";
@@ -237,6 +240,54 @@ async function unitsOutcome(bytes: Buffer): Promise<string> {
     return "refused";
   }
 }
+
+/** Of a size that would take minutes, were it more than once through. */
+describe("a message of another program", () => {
+  /** What an answer of ChatGPT with one text says. */
+  function saidBy(text: string, content_references: readonly object[] = []): string {
+    const content = { content_type: "text", parts: [text] };
+    const [part] = chatGptContent({ content, metadata: { content_references } }).parts;
+    return part?.type === "text" ? part.text : "";
+  }
+
+  it("of a tag and spaces is looked through once", () => {
+    const text = `<task>${" ".repeat(300_000)}x`;
+    assert.deepEqual(userMessage({ content: text }).parts, [{ type: "text", text }]);
+    const closed = `<task>${" ".repeat(300_000)}x </task>`;
+    assert.deepEqual(userMessage({ content: closed }).parts, [{ type: "text", text: "x" }]);
+  });
+
+  it("of beginnings of marks is looked through once", () => {
+    for (const text of [
+      "\ue200".repeat(3_000_000),
+      "【".repeat(3_000_000),
+      `【${"†".repeat(3_000_000)}`,
+    ])
+      assert.equal(saidBy(text), text);
+  });
+
+  it("becomes no longer by what is said of its words, and little by its marks", () => {
+    const doubled = Array.from({ length: 60 }, () => ({ matched_text: "a", alt: "aa" }));
+    assert.equal(saidBy("a", doubled), "a");
+    const mark = "\ue200x\ue201";
+    const long = { matched_text: mark, alt: "x".repeat(1_000_000) };
+    assert.ok(saidBy(mark.repeat(100_000), [long]).length < 5_000_000);
+  });
+
+  it("may be one of very many below one that comes later", () => {
+    const below = Array.from({ length: 300_000 }, (_, at) => `m${at}`);
+    const messages = [...below, "top"].map(id => ({
+      id,
+      parentId: id === "top" ? null : "top",
+      role: "user" as const,
+      parts: [],
+    }));
+    assert.deepEqual(
+      inTreeOrder(messages).map(({ id }) => id),
+      ["top", ...below],
+    );
+  });
+});
 
 describe("an export that somebody changed", () => {
   it("is refused as a whole conversation where any part has another form", async () => {
