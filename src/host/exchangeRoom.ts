@@ -4,11 +4,12 @@ import { type ExportForm, type ExportPlan, planExport } from "../core/exchange/e
 import { importConversations, type ImportReport } from "../core/exchange/importing";
 import type { ExchangeFiles } from "../core/exchange/ports";
 import { reportText } from "../core/exchange/report";
-import { bytesSource, joinedBytes, type Source } from "../core/exchange/source";
+import { joinedBytes } from "../core/exchange/source";
 import { Trouble } from "../core/exchange/trouble";
 import type { ConversationStore } from "../core/store";
 import { askForm, askSources, exportWords, importWords, markdownWords } from "./exchangeWords";
 import { reportFailure } from "./failures";
+import { pickedUris } from "./pickedUris";
 import { say } from "./say";
 
 export interface ExchangePorts {
@@ -93,7 +94,7 @@ export class ExchangeRoom {
       vscode.l10n.t("Importing conversations…"),
       stop,
       async progress =>
-        importConversations(await sourcesOf(uris, files), {
+        importConversations(await pickedUris(uris, files, stop.signal), {
           store,
           now,
           openArchive: source => files.zipSources(source),
@@ -159,22 +160,6 @@ async function save(plan: ExportPlan, target: vscode.Uri, files: ExchangeFiles):
     chunks.push(typeof piece === "string" ? new TextEncoder().encode(piece) : piece);
   const size = chunks.reduce((sum, { length }) => sum + length, 0);
   await vscode.workspace.fs.writeFile(target, joinedBytes(chunks, size));
-}
-
-/** What lies on the disk is read piece by piece; anything else VS Code reads as a whole. */
-async function sourcesOf(
-  uris: readonly vscode.Uri[],
-  files: ExchangeFiles,
-): Promise<readonly Source[]> {
-  const onDisk = uris.filter(({ scheme }) => scheme === "file");
-  const elsewhere = uris.filter(({ scheme }) => scheme !== "file");
-  const read = await Promise.all(
-    elsewhere.map(async uri => {
-      const place = uri.path.split("/").at(-1) ?? "";
-      return bytesSource(place, await vscode.workspace.fs.readFile(uri), { chosen: true });
-    }),
-  );
-  return [...(await files.pickedFiles(onDisk.map(({ fsPath }) => fsPath))), ...read];
 }
 
 function placeFor(name: string, home: string): vscode.Uri {
