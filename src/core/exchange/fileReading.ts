@@ -28,6 +28,8 @@ export interface FileTaker {
   readonly slices: Slices;
   /** When sessions of Continue began, by their ids. */
   readonly began: Map<string, number>;
+  /** Counts what is in memory from now on. Throws where that is too much: then nothing of the file is taken. */
+  hold(size: number): void;
   foreign(foreign: ForeignConversation, source: Source): Promise<Incoming>;
   session(foreign: ForeignConversation, source: Source): void;
   task(kind: TaskFile, value: unknown, source: Source): void;

@@ -26,7 +26,24 @@ export interface Incoming {
 }
 
 /** Bytes of a picture; read only when they are wanted, where they lie in a file. */
-export type IncomingFile = () => Promise<Uint8Array>;
+export interface IncomingFile {
+  (): Promise<Uint8Array>;
+  /** How many of them are in memory already. */
+  readonly held?: number;
+}
+
+/** A picture that is in memory. */
+export function heldFile(bytes: Uint8Array): IncomingFile {
+  return Object.assign(async () => bytes, { held: bytes.length });
+}
+
+/** How much of memory a conversation takes until it is written, in signs and bytes. */
+export function heldBy({ lines, files }: Incoming): number {
+  let sum = 0;
+  for (const line of lines) sum += line.length;
+  for (const { held = 0 } of files.values()) sum += held;
+  return sum;
+}
 
 /** The events as lines of a journal, each of them as the reader of journals takes it. Throws where one is not. */
 export function checkedLines(events: Iterable<ConversationEvent>): readonly string[] {

@@ -1,7 +1,7 @@
 import { type Phrase, phrase } from "../phrase";
 import type { ForeignConversation } from "./foreign";
 import { fromForeign } from "./foreign";
-import type { Incoming } from "./incoming";
+import { heldBy, type Incoming } from "./incoming";
 import { headOf, type Source, wholeOf } from "./source";
 import { headBytes, type FileKind, kindOf } from "./recognising";
 import { type FileReading, type FileTaker, reasonOf, type Refusal } from "./fileReading";
@@ -11,9 +11,10 @@ import { isOwnMarkdown, markdownConversation } from "./markdownReading";
 import type { PictureFinder } from "./pictures";
 import { Pictures } from "./picturePlaces";
 import type { Slices } from "../slices";
-import { taskConversation, type TaskFile, type TaskFiles } from "./task";
+import { taskConversation, type TaskFile } from "./task";
+import { type GatheredTask, TaskFolders } from "./taskFolders";
 import { taskMarkdown } from "./taskMarkdown";
-import { Trouble } from "./trouble";
+import { TooMuch, Trouble } from "./trouble";
 
 export interface IntakePorts {
   readonly slices: Slices;
@@ -23,7 +24,7 @@ export interface IntakePorts {
 
 /** The most of a text that is read at once, in bytes. */
 const largestText = 256 << 20;
-/** The most that is held until it is written, in signs. */
+/** The most that is held until it is written, in signs and bytes. */
 const mostHeld = 700 << 20;
 
 /** Reads and checks everything that the user picked. Nothing is written here. */
@@ -34,16 +35,15 @@ export class Intake implements FileTaker {
   readonly passedOver: string[] = [];
   /** When sessions of Continue began, by their ids. */
   readonly began = new Map<string, number>();
-  private readonly sessions: { readonly foreign: ForeignConversation; readonly source: Source }[] =
-    [];
-  private readonly tasks = new Map<
-    string,
-    { readonly files: TaskFiles; readonly source: Source }
-  >();
+  private readonly sessions = new Map<Source, ForeignConversation[]>();
+  private readonly tasks = new TaskFolders();
   private readonly pictures = new Pictures();
   private held = 0;
 
-  constructor(private readonly ports: IntakePorts) {}
+  constructor(
+    private readonly ports: IntakePorts,
+    private readonly most = mostHeld,
+  ) {}
 
   get slices(): Slices {
     return this.ports.slices;
@@ -51,8 +51,14 @@ export class Intake implements FileTaker {
 
   async read(sources: readonly Source[]): Promise<void> {
     const files = await this.withArchives(sources);
-    for (const { source } of files) this.pictures.add(source);
-    for (const { source, kind } of files) await this.trying(source, () => this.file(source, kind));
+    for (const { source } of files) {
+      this.pictures.add(source);
+      this.tasks.expect(source);
+    }
+    for (const { source, kind } of files) {
+      await this.trying(source, () => this.file(source, kind));
+      for (const task of this.tasks.passed(source)) await this.finishTask(task);
+    }
     await this.finish();
   }
 
@@ -63,17 +69,19 @@ export class Intake implements FileTaker {
 
   /** A session is read when all files are: its time is in another one. */
   session(foreign: ForeignConversation, source: Source): void {
-    this.sessions.push({ foreign, source });
+    const others = this.sessions.get(source);
+    if (others) others.push(foreign);
+    else this.sessions.set(source, [foreign]);
   }
 
   /** A file of a task, which is read together with the others of its folder. */
   task(kind: TaskFile, value: unknown, source: Source): void {
-    const group = this.tasks.get(source.folder) ?? { files: {}, source };
-    // Files of two tasks that were picked out of their folders do not belong together.
-    const key = Object.hasOwn(group.files, kind) ? source.place : source.folder;
-    const own = key === source.folder ? group : { files: {}, source };
-    Object.assign(own.files, { [kind]: value });
-    this.tasks.set(key, own);
+    this.tasks.add(kind, value, source);
+  }
+
+  hold(size: number): void {
+    this.held += size;
+    if (this.held > this.most) throw new TooMuch();
   }
 
   private async withArchives(sources: readonly Source[]) {
@@ -99,8 +107,7 @@ export class Intake implements FileTaker {
   private async file(source: Source, kind: FileKind): Promise<void> {
     if (kind === "json") return this.taken(source, await readJson(source, this));
     if (kind === "journal" || kind === "markdown" || kind === "taskMarkdown") {
-      const found = [await this.textFile(source, kind)];
-      return this.taken(source, { found, refused: [], known: true });
+      return this.keep(await this.textFile(source, kind));
     }
     if (!source.chosen) return void this.passedOver.push(source.place);
     throw new Trouble(whyNot[kind]);
@@ -118,48 +125,42 @@ export class Intake implements FileTaker {
     if (kind === "journal") return nativeConversation(text, source, find, this.ports.slices);
     if (kind === "markdown" && isOwnMarkdown(text))
       return markdownConversation(text, source.place, find);
-    return this.foreign(taskMarkdown(text), source);
+    return this.foreign(dated(taskMarkdown(text), source), source);
   }
 
-  /** What needed more than one file. */
+  /** What needed all files. */
   private async finish(): Promise<void> {
-    for (const { foreign, source } of this.sessions) {
-      const createdAt = this.began.get(foreign.id);
-      const dated = {
-        ...(source.changedAt !== undefined && { changedAt: source.changedAt }),
-        ...foreign,
-        ...(createdAt !== undefined && { createdAt }),
-      };
-      await this.trying(source, async () => this.keep(await this.foreign(dated, source)));
+    for (const [source, sessions] of this.sessions) {
+      this.held -= source.size;
+      this.sessions.delete(source);
+      for (const foreign of sessions) {
+        const createdAt = this.began.get(foreign.id);
+        const known = { ...foreign, ...(createdAt !== undefined && { createdAt }) };
+        await this.trying(source, async () =>
+          this.keep(await this.foreign(dated(known, source), source)),
+        );
+      }
     }
-    for (const { files, source } of this.tasks.values()) {
-      if (!files.messages && !files.shown) this.passedOver.push(source.place);
-      else
-        await this.trying(source, async () => {
-          const foreign = taskConversation(files);
-          const changedAt = foreign.changedAt ?? source.changedAt;
-          this.keep(
-            await this.foreign(
-              { ...foreign, ...(changedAt !== undefined && { changedAt }) },
-              source,
-            ),
-          );
-        });
-    }
+  }
+
+  private async finishTask({ files, source, size }: GatheredTask): Promise<void> {
+    this.held -= size;
+    if (!files.messages && !files.shown) return void this.passedOver.push(source.place);
+    await this.trying(source, async () =>
+      this.keep(await this.foreign(dated(taskConversation(files), source), source)),
+    );
   }
 
   private taken(source: Source, { found, refused, known }: FileReading): void {
-    for (const incoming of found) this.keep(incoming);
-    this.refused.push(...refused);
+    for (const incoming of found) this.found.push(incoming);
+    for (const refusal of refused) this.refused.push(refusal);
     if (known) return;
     if (source.chosen) throw new Trouble(whyNot.unknown);
     this.passedOver.push(source.place);
   }
 
   private keep(incoming: Incoming): void {
-    this.held += incoming.lines.reduce((sum, line) => sum + line.length, 0);
-    if (this.held > mostHeld)
-      throw new Trouble(phrase("This is too much at once: import fewer files at a time."));
+    this.hold(heldBy(incoming));
     this.found.push(incoming);
   }
 
@@ -169,12 +170,19 @@ export class Intake implements FileTaker {
 
   /** What cannot be read is noted, and the others are read; only the user ends all of it. */
   private async trying(source: Source, work: () => Promise<void>): Promise<void> {
+    const { held } = this;
     try {
       await work();
     } catch (error) {
+      this.held = held; // Nothing of it is kept.
       this.refused.push({ place: source.place, why: reasonOf(error) });
     }
   }
+}
+
+/** Where nothing in it says when it was, the file's own time does. */
+function dated(foreign: ForeignConversation, { changedAt }: Source): ForeignConversation {
+  return { ...(changedAt !== undefined && { changedAt }), ...foreign };
 }
 
 const none = phrase(

@@ -11,6 +11,7 @@ import {
   checkTree,
   damaged,
   folded,
+  heldFile,
   type Incoming,
   type IncomingFile,
   lastChange,
@@ -135,7 +136,7 @@ async function takeFiles(
   let missing = 0;
   for (const name of named) {
     const bytes = bytesOf(textAt(value, name));
-    if (bytes && (await isFileOf(name, bytes))) files.set(name, async () => bytes);
+    if (bytes && (await isFileOf(name, bytes))) files.set(name, heldFile(bytes));
     else missing += 1;
   }
   if (missing === 0) return [];

@@ -4,7 +4,7 @@ import { withoutMetadata } from "../imageStrip";
 import { endingOf, imageTypeOf } from "../imageType";
 import type { ImagePart } from "../messages";
 import { sha256 } from "./derivedId";
-import type { IncomingFile } from "./incoming";
+import { heldFile, type IncomingFile } from "./incoming";
 
 /** The bytes of a picture by what names it; nothing where it is not among the files. */
 export type PictureFinder = (from: string) => Promise<IncomingFile | undefined>;
@@ -33,13 +33,14 @@ export async function keptPicture(
   const size = bytes.length;
   const sides = width && height ? { width, height } : {};
   const part: ImagePart = { type: "image", url, ...(name && { name }), ...sides, size };
-  const again = async () => bareBytes(await read()) ?? new Uint8Array();
-  return { part, read: again };
+  // What is in memory already need not be kept with what it told beside its pixels.
+  if (read.held !== undefined) return { part, read: heldFile(bytes) };
+  return { part, read: async () => bareBytes(await read()) ?? new Uint8Array() };
 }
 
 function dataReader(url: string): IncomingFile | undefined {
   const bytes = bytesOfDataUrl(url);
-  return bytes && (async () => bytes);
+  return bytes && heldFile(bytes);
 }
 
 /** A photo may tell where it was taken. */

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { Intake } from "../../../../src/core/exchange/intake";
+import { exchangeSlices } from "../../../../src/core/exchange/slices";
+import { bytesSource, type Source } from "../../../../src/core/exchange/source";
+import { dataUrl } from "../../../../src/core/base64";
+import { zipSources } from "../../../../src/desktop/zipReading";
+import { linear } from "../../../fixtures/exchange/claude";
+import * as others from "../../../fixtures/exchange/others";
+import { found, picked } from "../../../support/exchange";
+import { png } from "../../../support/imageBytes";
+
+const json = (value: unknown) => JSON.stringify(value);
+
+/** Reads files where there is room for so much at once. */
+async function read(sources: readonly Source[], most?: number) {
+  const intake = new Intake({ slices: exchangeSlices(), openArchive: zipSources }, most);
+  await intake.read(sources);
+  return { found: intake.found, refused: intake.refused.map(({ why }) => why.text) };
+}
+
+const tooMuch = "This is too much at once: import fewer files at a time.";
+
+/** A task with few words and much that was shown beside them. */
+function taskFiles(name: string, size: number): readonly Source[] {
+  const shown = [{ ts: 1, type: "say", say: "text", text: "x".repeat(size) }];
+  return [
+    found(`tasks/${name}/a.json`, json([{ role: "user", content: `Task ${name}` }])),
+    found(`tasks/${name}/b.json`, json(shown)),
+  ];
+}
+
+describe("files that are read at once", () => {
+  it("of one task are held until the last of its folder is read, and no longer", async () => {
+    const many = Array.from({ length: 50 }, (_, at) => taskFiles(`${at}`, 10_000)).flat();
+    const { found: tasks, refused } = await read(many, 30_000);
+    assert.deepEqual([tasks.length, refused], [50, []]);
+    // In the order in which nothing can be given up before the end.
+    const [firsts, seconds] = [0, 1].map(half => many.filter((_, at) => at % 2 === half));
+    const mixed = await read([...(seconds ?? []), ...(firsts ?? [])], 30_000);
+    assert.deepEqual(new Set(mixed.refused), new Set([tooMuch]));
+  });
+
+  it("come in as a whole or not at all where they are too much, and others have room", async () => {
+    const three = ["1", "2", "3"].map(uuid => ({ ...linear, uuid }));
+    const [one] = (await read([picked("a.json", json([linear]))])).found;
+    const size = (one?.lines ?? []).reduce((sum, line) => sum + line.length, 0);
+    const sources = [picked("a.json", json(three)), picked("b.json", json([linear]))];
+    const { found: kept, refused } = await read(sources, size * 2.5);
+    assert.deepEqual([kept.map(({ place }) => place), refused], [["b.json"], [tooMuch]]);
+  });
+
+  it("are counted with the pictures that are in them", async () => {
+    const url = dataUrl("image/png", png(500, 500));
+    const content = [
+      { type: "imageUrl", imageUrl: { url } },
+      { type: "text", text: "Why?" },
+    ];
+    const history = [{ message: { role: "user", content } }];
+    const session = picked("s.json", json({ sessionId: "s", title: "", history }));
+    const { found: all } = await read([session]);
+    const [file] = all[0]?.files.values() ?? [];
+    assert.equal(file?.held, (await file?.())?.length);
+    const lines = (all[0]?.lines ?? []).join("").length;
+    assert.deepEqual((await read([session], lines + session.size)).found.length, 1);
+    assert.deepEqual((await read([session], session.size - 1)).refused, [tooMuch]);
+  });
+
+  it("are refused once where many of their sessions have no room", async () => {
+    const sessions = picked("s.json", json([others.continueSession, others.continueSession]));
+    assert.deepEqual(await read([sessions], 10), { found: [], refused: [tooMuch] });
+  });
+
+  it("without a time in them are as old as they are", async () => {
+    const changedAt = 1_700_000_000_000;
+    const bytes = Buffer.from(others.taskMarkdown);
+    const { found: all } = await read([bytesSource("a.md", bytes, { changedAt })]);
+    assert.deepEqual(
+      all.map(one => [one.header.createdAt, one.changedAt]),
+      [[changedAt, changedAt]],
+    );
+  });
+});
