@@ -182,10 +182,10 @@ function resultFacts({ index, callId, called }: ResultMessage): object {
   return { index, callId, called };
 }
 
-/** JSON in which nothing ends a comment. */
+/** JSON in which nothing ends a comment. A minus before a digit is that of a number, and ends none. */
 function comment(facts: object): string {
   return JSON.stringify(facts).replace(
-    /[-<>\u2028\u2029]/g,
+    /-(?!\d)|[<>\u2028\u2029]/g,
     sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

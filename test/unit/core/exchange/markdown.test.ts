@@ -241,7 +241,7 @@ describe("a thread as Markdown", () => {
         at,
         id: "a",
         finish: "tool_calls",
-        cost: { dollars: 1, from: "list" },
+        cost: { dollars: 5e-7, from: "list" },
       },
       {
         type: "resultAdded",
