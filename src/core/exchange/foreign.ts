@@ -2,6 +2,7 @@ import { type ConversationHeader, newHeader, titleFrom } from "../conversation";
 import type { ConversationEvent } from "../events";
 import type { ContentPart, ImagePart, Usage } from "../messages";
 import { type Phrase, phrase } from "../phrase";
+import { boundedHeader } from "./bounds";
 import { derivedId } from "./derivedId";
 import { checkedLines, checkTree, folded, type Incoming, type IncomingFile } from "./incoming";
 import { keptPicture, type PictureFinder } from "./pictures";
@@ -57,7 +58,7 @@ export async function fromForeign(
   const times = foreign.messages.flatMap(({ at }) => at ?? []);
   const createdAt = foreign.createdAt ?? times[0] ?? foreign.changedAt ?? 0;
   const id = await derivedId(foreign.program, foreign.id);
-  const header = newHeader(id, createdAt, foreign.workspace ?? null);
+  const header = boundedHeader(newHeader(id, createdAt, foreign.workspace ?? null));
   const files = new Map<string, IncomingFile>();
   const notes = [...foreign.notes];
   const events: ConversationEvent[] = beginning(foreign, createdAt);

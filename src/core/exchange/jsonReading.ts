@@ -5,6 +5,7 @@ import { imageTypeOf, isImageFile } from "../imageType";
 import type { EarlierEnd, Message, ModelChoice } from "../messages";
 import { type Phrase, phrase } from "../phrase";
 import { titleOf } from "../conversation";
+import { boundedHeader, boundedTime } from "./bounds";
 import { sha256 } from "./derivedId";
 import {
   checkedLines,
@@ -33,8 +34,8 @@ export async function ownConversation(value: unknown, place: string): Promise<In
   const decoded = decodeHeader(value);
   if (!decoded) throw damaged();
   if (decoded.newer) throw newer();
-  const { header } = decoded;
-  const messages = listAt(value, "messages");
+  const header = boundedHeader(decoded.header);
+  const messages = listAt(value, "messages").map(withBoundedTime);
   if (messages.length === 0) throw new Trouble(phrase("There is no message in it."));
   if (!messages.every(isMessage) || lengthOfEnds(messages) > mostEnds) throw damaged();
   const lines = checkedLines(wholeEvents(wholeOf(value, header, messages)));
@@ -43,8 +44,14 @@ export async function ownConversation(value: unknown, place: string): Promise<In
   checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const notes = await takeFiles(member(value, "files"), filesIn(messages), files);
-  const changedAt = numberAt(value, "changedAt") ?? lastChange(conversation);
+  const changedAt = boundedTime(numberAt(value, "changedAt") ?? lastChange(conversation));
   return { header, lines, changedAt, title: titleOf(conversation), place, files, notes };
+}
+
+function withBoundedTime(message: unknown): unknown {
+  const at = numberAt(message, "at");
+  const bounded = at === undefined ? at : boundedTime(at);
+  return isObject(message) && bounded !== at ? { ...message, at: bounded } : message;
 }
 
 function wholeOf(

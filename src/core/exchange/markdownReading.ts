@@ -5,6 +5,7 @@ import { isImageFile } from "../imageType";
 import type { ContentPart, ImagePart, Message, ToolCall } from "../messages";
 import { isConversationId } from "../ids";
 import { type Phrase, phrase } from "../phrase";
+import { boundedHeader, boundedTime } from "./bounds";
 import { derivedId } from "./derivedId";
 import {
   checkedLines,
@@ -49,11 +50,8 @@ export async function markdownConversation(
   const { messages, systemPrompt } = messagesIn(text.slice(first.length), mark);
   if (messages.length === 0) throw damaged();
   const workspace = textAt(facts, "workspace") || null;
-  const header = newHeader(
-    await derivedId("markdown", partOf, ...messages.map(({ id }) => id)),
-    createdAt,
-    workspace,
-  );
+  const id = await derivedId("markdown", partOf, ...messages.map(({ id }) => id));
+  const header = boundedHeader(newHeader(id, createdAt, workspace));
   const title = textAt(facts, "title");
   const lines = checkedLines(
     wholeEvents({
@@ -136,7 +134,7 @@ function messageOf(facts: unknown, parentId: string | null, parts: readonly Part
   const common = {
     id: textAt(facts, "id"),
     parentId,
-    at: numberAt(facts, "at") ?? 0,
+    at: boundedTime(numberAt(facts, "at") ?? 0),
     ...(name && { name }),
     ...(member(facts, "leftOut") === true && { leftOut: true as const }),
   };

@@ -1,5 +1,6 @@
 import { titleOf } from "../conversation";
 import { type Phrase, phrase } from "../phrase";
+import { boundedHeader, boundedLine, boundedTime } from "./bounds";
 import { checkTree, damaged, type Incoming, type IncomingFile, lastChange } from "./incoming";
 import { isFileOf } from "./jsonReading";
 import type { PictureFinder } from "./pictures";
@@ -15,11 +16,12 @@ export async function nativeConversation(
   slices: Slices,
 ): Promise<Incoming> {
   const lines = [...linesOf(text)]
-    .map(line => line.replace(/\r$/, ""))
+    .map(line => boundedLine(line.replace(/\r$/, "")))
     .filter(line => line.trim() !== "");
   const read = await foldedLines(lines, undefined, slices);
   if (!read || read.conversation.messages.size === 0) throw damaged();
-  const { header, conversation, damagedLines } = read;
+  const { conversation, damagedLines } = read;
+  const header = boundedHeader(read.header);
   checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const stem = source.name.replace(/\.jsonl$/, "");
@@ -36,7 +38,7 @@ export async function nativeConversation(
   return {
     header,
     lines: read.lines,
-    changedAt: lastChange(conversation),
+    changedAt: boundedTime(lastChange(conversation)),
     title: titleOf(conversation),
     place: source.place,
     files,

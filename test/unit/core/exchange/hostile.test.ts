@@ -1,19 +1,30 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { boundedHeader, latestTime } from "../../../../src/core/exchange/bounds";
 import { importConversations } from "../../../../src/core/exchange/importing";
 import { jsonUnits } from "../../../../src/core/exchange/jsonUnits";
+import { markdownForm } from "../../../../src/core/exchange/markdownForm";
 import { exchangeSlices } from "../../../../src/core/exchange/slices";
 import { bytesSource, type Source } from "../../../../src/core/exchange/source";
 import { Trouble } from "../../../../src/core/exchange/trouble";
 import { parseJson } from "../../../../src/core/decode";
-import { newHeader } from "../../../../src/core/conversation";
+import { emptyConversation, newHeader } from "../../../../src/core/conversation";
+import { reduceAll } from "../../../../src/core/reduce";
 import { zipSources } from "../../../../src/desktop/zipReading";
 import { chatGptContent } from "../../../../src/core/exchange/chatGptContent";
 import { userMessage } from "../../../../src/core/exchange/taskContent";
 import { inTreeOrder } from "../../../../src/core/exchange/treeOrder";
 import { linear } from "../../../fixtures/exchange/claude";
-import { exported, found, imported, picked, refusals, zipped } from "../../../support/exchange";
+import {
+  exported,
+  found,
+  imported,
+  picked,
+  refusals,
+  words,
+  zipped,
+} from "../../../support/exchange";
 import { png } from "../../../support/imageBytes";
 import { MemoryStore } from "../../../support/memoryStore";
 import { idOf, journalOf } from "../../../support/storeFolder";
@@ -289,6 +300,20 @@ describe("a message of another program", () => {
   });
 });
 
+const header = newHeader(idOf(6), -1, "my project: notes");
+const event = {
+  type: "messageAdded",
+  at: 1,
+  id: "q",
+  parentId: null,
+  content: [{ type: "text", text: "Why?" }],
+} as const;
+
+/** A thread of one message of a time. */
+function threadOf(at: number) {
+  return reduceAll(emptyConversation(header), [{ ...event, at }]);
+}
+
 describe("an export that somebody changed", () => {
   it("is refused as a whole conversation where any part has another form", async () => {
     const { conversation, whole } = await ownExport();
@@ -348,6 +373,44 @@ describe("an export that somebody changed", () => {
       assert.equal(words.length, 1, json(change));
       assert.match(words[0] ?? "", /form|circle/, json(change));
     }
+  });
+
+  it("comes in with times that can be shown, and no workspace that is no address", async () => {
+    const { conversation, whole } = await ownExport();
+    const text = await markdownForm(threadOf(1e300), { ...words, date: String });
+    const [message] = conversation.messages;
+    const facts = { createdAt: -1, changedAt: 1e300, workspace: "my project: notes" };
+    const changed = { ...conversation, ...facts, messages: [{ ...message, at: 1e300 }] };
+    const journal = [header, { ...event, at: 1e300 }, { type: "later", at: -5 }].map(json);
+    for (const file of [
+      picked("a.json", json({ ...whole, conversations: [changed] })),
+      picked("a.jsonl", `${journal.join("\n")}\n`),
+      picked("a.md", text.text),
+    ]) {
+      const store = new MemoryStore();
+      let changedAt = 0;
+      const bringIn = store.bringIn.bind(store);
+      store.bringIn = async (id, one) => {
+        ({ changedAt } = one);
+        await bringIn(id, one);
+      };
+      const { report } = await imported([file], store);
+      const read = store.reading(report.imported[0]?.id ?? "")?.conversation;
+      const times = [...(read?.messages.values() ?? [])].map(({ at }) => at);
+      assert.deepEqual(
+        [read?.createdAt, read?.workspace, times, changedAt],
+        [0, null, [latestTime], latestTime],
+        file.name,
+      );
+      assert.ok(!/"at":-5|1e\+?300/.test([...store.journals.values()].join()), file.name);
+    }
+  });
+
+  it("keeps any workspace that is an address", () => {
+    for (const workspace of ["file:///w", "vscode-remote://wsl%2Bu/home", "untitled://x/", null])
+      assert.equal(boundedHeader(newHeader(idOf(1), 1, workspace)).workspace, workspace);
+    for (const workspace of ["file:", "/home/me", "a b://x/", "https://"])
+      assert.equal(boundedHeader(newHeader(idOf(1), 1, workspace)).workspace, null);
   });
 
   it("is refused where a newer Parley wrote it", async () => {
