@@ -1,11 +1,12 @@
-import { type ConversationHeader, newHeader, titleFrom } from "../conversation";
+import { newHeader, titleFrom } from "../conversation";
 import type { ConversationEvent } from "../events";
 import type { ContentPart, ImagePart, Usage } from "../messages";
 import { type Phrase, phrase } from "../phrase";
 import { boundedHeader } from "./bounds";
 import { derivedId } from "./derivedId";
-import { checkedLines, checkTree, folded, type Incoming, type IncomingFile } from "./incoming";
+import { checked, type Incoming, type IncomingFile } from "./incoming";
 import { keptPicture, type PictureFinder } from "./pictures";
+import type { Slices } from "../slices";
 import { Trouble } from "./trouble";
 
 /** A conversation of another program, as one of its readers understands it. */
@@ -53,11 +54,12 @@ export async function fromForeign(
   foreign: ForeignConversation,
   place: string,
   find: PictureFinder,
+  slices: Slices,
 ): Promise<Incoming> {
   if (foreign.messages.length === 0) throw new Trouble(phrase("There is no message in it."));
   const times = foreign.messages.flatMap(({ at }) => at ?? []);
   const createdAt = foreign.createdAt ?? times[0] ?? foreign.changedAt ?? 0;
-  const id = await derivedId(foreign.program, foreign.id);
+  const id = await derivedId([foreign.program, foreign.id]);
   const header = boundedHeader(newHeader(id, createdAt, foreign.workspace ?? null));
   const files = new Map<string, IncomingFile>();
   const notes = [...foreign.notes];
@@ -69,14 +71,9 @@ export async function fromForeign(
   }
   const { leafId } = foreign;
   if (leafId !== undefined) events.push({ type: "leafChosen", at: createdAt, id: leafId });
-  const lines = checkedLines(events);
+  const { lines } = await checked(header, events, slices);
   const changedAt = Math.max(createdAt, foreign.changedAt ?? 0, ...times.slice(-1));
-  return { ...checked(header, lines), changedAt, title: shownTitle(foreign), place, files, notes };
-}
-
-function checked(header: ConversationHeader, lines: readonly string[]) {
-  checkTree(folded(header, lines).messages.values());
-  return { header, lines };
+  return { header, lines, changedAt, title: shownTitle(foreign), place, files, notes };
 }
 
 /** What a conversation is called there is what the user calls it here. */

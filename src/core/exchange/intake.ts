@@ -64,7 +64,7 @@ export class Intake implements FileTaker {
 
   /** The conversation of another program, with the pictures that lie beside it. */
   async foreign(foreign: ForeignConversation, source: Source): Promise<Incoming> {
-    return fromForeign(foreign, source.place, this.finderAt(source));
+    return fromForeign(foreign, source.place, this.finderAt(source), this.slices);
   }
 
   /** A session is read when all files are: its time is in another one. */
@@ -124,7 +124,7 @@ export class Intake implements FileTaker {
     const find = this.finderAt(source);
     if (kind === "journal") return nativeConversation(text, source, find, this.ports.slices);
     if (kind === "markdown" && isOwnMarkdown(text))
-      return markdownConversation(text, source.place, find);
+      return markdownConversation(text, source.place, find, this.slices);
     return this.foreign(dated(taskMarkdown(text), source), source);
   }
 

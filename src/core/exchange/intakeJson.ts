@@ -111,7 +111,7 @@ class JsonFile {
       return void this.later.push(() => intake.session(foreign, source));
     }
     const found = isOwnJson(value)
-      ? await ownConversation(value, source.place)
+      ? await ownConversation(value, source.place, intake.slices)
       : isChatGpt(value)
         ? await intake.foreign(chatGptConversation(value), source)
         : isClaude(value)

@@ -8,16 +8,15 @@ import { titleOf } from "../conversation";
 import { boundedHeader, boundedTime } from "./bounds";
 import { sha256 } from "./derivedId";
 import {
-  checkedLines,
-  checkTree,
+  checked,
   damaged,
-  folded,
   heldFile,
   type Incoming,
   type IncomingFile,
   lastChange,
   newer,
 } from "./incoming";
+import type { Slices } from "../slices";
 import { Trouble } from "./trouble";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents, type WholeConversation } from "./wholeEvents";
@@ -30,7 +29,11 @@ export function isOwnJson(value: unknown): boolean {
 }
 
 /** Reads one. Throws where any part of it has not the form that it should have. */
-export async function ownConversation(value: unknown, place: string): Promise<Incoming> {
+export async function ownConversation(
+  value: unknown,
+  place: string,
+  slices: Slices,
+): Promise<Incoming> {
   const decoded = decodeHeader(value);
   if (!decoded) throw damaged();
   if (decoded.newer) throw newer();
@@ -38,10 +41,9 @@ export async function ownConversation(value: unknown, place: string): Promise<In
   const messages = listAt(value, "messages").map(withBoundedTime);
   if (messages.length === 0) throw new Trouble(phrase("There is no message in it."));
   if (!messages.every(isMessage) || lengthOfEnds(messages) > mostEnds) throw damaged();
-  const lines = checkedLines(wholeEvents(wholeOf(value, header, messages)));
-  const conversation = folded(header, lines);
+  const events = wholeEvents(wholeOf(value, header, messages));
+  const { lines, conversation } = await checked(header, events, slices);
   if (conversation.messages.size !== messages.length) throw damaged();
-  checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const notes = await takeFiles(member(value, "files"), filesIn(messages), files);
   const changedAt = boundedTime(numberAt(value, "changedAt") ?? lastChange(conversation));

@@ -7,20 +7,12 @@ import { isConversationId } from "../ids";
 import { type Phrase, phrase } from "../phrase";
 import { boundedHeader, boundedTime } from "./bounds";
 import { derivedId } from "./derivedId";
-import {
-  checkedLines,
-  checkTree,
-  damaged,
-  folded,
-  type Incoming,
-  type IncomingFile,
-  lastChange,
-  newer,
-} from "./incoming";
+import { checked, damaged, type Incoming, type IncomingFile, lastChange, newer } from "./incoming";
 import { isFileOf } from "./jsonReading";
 import { pictureFolder } from "./markdownForm";
 import { unframed } from "./markdownText";
 import type { PictureFinder } from "./pictures";
+import type { Slices } from "../slices";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents } from "./wholeEvents";
 
@@ -39,6 +31,7 @@ export async function markdownConversation(
   whole: string,
   place: string,
   find: PictureFinder,
+  slices: Slices,
 ): Promise<Incoming> {
   const text = whole.replaceAll("\r\n", "\n");
   const [first = "", mark = "", json = ""] = beginning.exec(text) ?? [];
@@ -50,22 +43,13 @@ export async function markdownConversation(
   const { messages, systemPrompt } = messagesIn(text.slice(first.length), mark);
   if (messages.length === 0) throw damaged();
   const workspace = textAt(facts, "workspace") || null;
-  const id = await derivedId("markdown", partOf, ...messages.map(({ id }) => id));
+  const id = await derivedId(["markdown", partOf, ...messages.map(each => each.id)]);
   const header = boundedHeader(newHeader(id, createdAt, workspace));
   const title = textAt(facts, "title");
-  const lines = checkedLines(
-    wholeEvents({
-      ...header,
-      ...settings,
-      systemPrompt,
-      title,
-      titledBy: title ? "user" : null,
-      messages,
-    }),
-  );
-  const conversation = folded(header, lines);
+  const titledBy = title ? "user" : null;
+  const events = wholeEvents({ ...header, ...settings, systemPrompt, title, titledBy, messages });
+  const { lines, conversation } = await checked(header, events, slices);
   if (conversation.messages.size !== messages.length) throw damaged();
-  checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const notes = await takePictures(filesIn(messages), find, files);
   return {

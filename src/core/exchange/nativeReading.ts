@@ -15,9 +15,11 @@ export async function nativeConversation(
   find: PictureFinder,
   slices: Slices,
 ): Promise<Incoming> {
-  const lines = [...linesOf(text)]
-    .map(line => boundedLine(line.replace(/\r$/, "")))
-    .filter(line => line.trim() !== "");
+  const lines: string[] = [];
+  for (const line of linesOf(text)) {
+    if (line.trim() !== "") lines.push(boundedLine(line.replace(/\r$/, "")));
+    await slices.spend(line.length);
+  }
   const read = await foldedLines(lines, undefined, slices);
   if (!read || read.conversation.messages.size === 0) throw damaged();
   const { conversation, damagedLines } = read;

@@ -290,6 +290,30 @@ describe("conversations that came from elsewhere", () => {
     assert.deepEqual((await imported([file], store)).report.imported, [{ ...only, came: "there" }]);
   });
 
+  it("come beside those without their pictures, and not again without them", async () => {
+    const file = json([chatGpt.stepped]);
+    const bare = picked("conversations.json", file);
+    const archive = picked(
+      "export.zip",
+      await zipped({
+        "conversations.json": file,
+        "file-one.dat": png(2, 2),
+        "a/file_00aa-b.png": png(3, 3),
+      }),
+    );
+    const { store } = await oneOf([bare]);
+    const came = async (source: Source) =>
+      (await imported([source], store)).report.imported.map(one => one.came);
+    assert.deepEqual([await came(archive), await came(archive)], [["new"], ["there"]]);
+    assert.deepEqual([await came(bare), store.journals.size], [["there"], 2]);
+    const other = await oneOf([archive]);
+    const again = await imported([bare], other.store);
+    assert.deepEqual(
+      again.report.imported.map(one => one.came),
+      ["there"],
+    );
+  });
+
   it("come beside their earlier state where they went on there, once", async () => {
     const store = new MemoryStore();
     const { chat_messages: all, ...rest } = claude.linear;

@@ -6,8 +6,12 @@ import { dataUrl } from "../../../../src/core/base64";
 import { zipSources } from "../../../../src/desktop/zipReading";
 import { linear } from "../../../fixtures/exchange/claude";
 import * as others from "../../../fixtures/exchange/others";
-import { found, picked } from "../../../support/exchange";
+import { newHeader } from "../../../../src/core/conversation";
+import { importConversations } from "../../../../src/core/exchange/importing";
+import { exported, found, imported, picked, refusals } from "../../../support/exchange";
 import { png } from "../../../support/imageBytes";
+import { MemoryStore } from "../../../support/memoryStore";
+import { idOf, journalOf } from "../../../support/storeFolder";
 
 const json = (value: unknown) => JSON.stringify(value);
 
@@ -19,6 +23,89 @@ async function read(sources: readonly Source[], most?: number) {
 }
 
 const tooMuch = "This is too much at once: import fewer files at a time.";
+
+/** The most signs that are parsed and written as JSON between two pauses of an import. */
+async function mostAtOnce(sources: readonly Source[], store: MemoryStore): Promise<number> {
+  let [now, most, rests] = [0, 0, 0];
+  const slices = exchangeSlices(undefined, async () => {
+    [now, rests] = [0, rests + 1];
+  });
+  const count = (text: string) => {
+    // A value of a file cannot be parsed in parts.
+    if (text.length < 10 << 20) now += text.length;
+    most = Math.max(most, now);
+  };
+  const { parse, stringify } = JSON;
+  try {
+    JSON.parse = (text: string) => (count(text), parse(text));
+    JSON.stringify = (value: unknown) => {
+      const text = stringify(value);
+      count(text ?? "");
+      return text;
+    };
+    const ports = { store, slices, now: () => 1, openArchive: zipSources };
+    const { imported: all, refused } = await importConversations(sources, ports);
+    assert.deepEqual([all.length, refused], [sources.length, []]);
+  } finally {
+    Object.assign(JSON, { parse, stringify });
+  }
+  assert.ok(rests > 100, String(rests));
+  return most;
+}
+
+describe("one conversation of 30 MB", () => {
+  const text = "word ".repeat(2000);
+  const lines = (last: string) =>
+    Array.from({ length: 3000 }, (_, at) => {
+      const parentId = at === 0 ? null : `m${at - 1}`;
+      const content = [{ type: "text", text: at === 2999 ? last : text }];
+      return json({ type: "messageAdded", at, id: `m${at}`, parentId, content });
+    });
+  const journal = (last: string) =>
+    `${[json(newHeader(idOf(1), 1, null)), ...lines(last)].join("\n")}\n`;
+
+  it("is checked, compared and named in slices, in each form", async () => {
+    const store = new MemoryStore();
+    const first = picked("a.jsonl", journal("one"));
+    const [fresh, again, beside] = [
+      await mostAtOnce([first], store),
+      await mostAtOnce([first], store),
+      await mostAtOnce([picked("b.jsonl", journal("two"))], store),
+    ];
+    assert.equal(store.journals.size, 2);
+    const { file } = await exported(store, [idOf(1)], "json");
+    const whole = await mostAtOnce([file], new MemoryStore());
+    for (const most of [fresh, again, beside, whole]) assert.ok(most < 2 << 20, String(most));
+  }).timeout(60_000);
+
+  it("or of 200,000 lines is told from another of its id", async () => {
+    const long = (name: string) => {
+      const later = (at: number) => json({ type: "later", at, name });
+      const some = [json(newHeader(idOf(1), 1, null)), lines("one")[0]];
+      return `${[...some, ...Array.from({ length: 200_000 }, (_, at) => later(at))].join("\n")}\n`;
+    };
+    const { store } = await imported([picked("a.jsonl", long("a"))]);
+    store.journals.set(idOf(1), journalOf(idOf(1), "Other"));
+    const { report } = await imported([picked("a.jsonl", long("a"))], store);
+    assert.deepEqual([refusals(report), store.journals.size], [[], 2]);
+  });
+
+  it("is left when the user gives up while it is compared, and nothing more is written", async () => {
+    const stop = new AbortController();
+    const store = new MemoryStore();
+    store.journals.set(idOf(1), journal("one"));
+    const slices = exchangeSlices(stop.signal, async () => undefined);
+    const readFrom = store.readFrom.bind(store);
+    store.readFrom = async (id, start) => {
+      stop.abort();
+      return readFrom(id, start);
+    };
+    const ports = { store, slices, now: () => 1, openArchive: zipSources, signal: stop.signal };
+    const report = await importConversations([picked("b.jsonl", journal("two"))], ports);
+    assert.deepEqual([report.stopped, report.imported, report.refused], [true, [], []]);
+    assert.equal(store.journals.size, 1);
+  });
+});
 
 /** A task with few words and much that was shown beside them. */
 function taskFiles(name: string, size: number): readonly Source[] {
