@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
 import { joinedBytes, type Source } from "../core/exchange/source";
-import { Trouble } from "../core/exchange/trouble";
+import { cutOff, Trouble } from "../core/exchange/trouble";
 import { phrase } from "../core/phrase";
 
 /** The most files of an archive, and the most bytes that each and all of them may unpack to. */
@@ -121,7 +121,7 @@ async function directoryOf(archive: Source) {
       return { count, size, at: place };
     return largeDirectory(archive, bytes, at - 20);
   }
-  throw new Trouble(phrase("It breaks off in the middle: the file is not whole."));
+  throw cutOff();
 }
 
 async function largeDirectory(archive: Source, tail: DataView, locator: number) {

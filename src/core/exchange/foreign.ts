@@ -5,7 +5,7 @@ import { type Phrase, phrase } from "../phrase";
 import { boundedHeader } from "./bounds";
 import { derivedId } from "./derivedId";
 import { checked, type Incoming, type IncomingFile } from "./incoming";
-import { keptPicture, type PictureFinder } from "./pictures";
+import { keptPicture, type PictureFinder, picturesMissing } from "./pictures";
 import type { Slices } from "../slices";
 import { Trouble } from "./trouble";
 
@@ -87,12 +87,6 @@ function beginning({ title, systemPrompt }: ForeignConversation, at: number): Co
 function shownTitle({ title, messages }: ForeignConversation): string {
   const first = messages.find(({ role }) => role === "user")?.parts ?? [];
   return title || titleFrom(first.filter(part => part.type !== "picture"));
-}
-
-function picturesMissing(count: number): Phrase {
-  return count === 1
-    ? phrase("A picture is not among the files.")
-    : phrase("{0} pictures are not among the files.", String(count));
 }
 
 type Placed = Omit<ForeignMessage, "parts"> & { readonly parts: readonly ContentPart[] };

@@ -6,6 +6,7 @@ import type { EarlierEnd, Message, ModelChoice } from "../messages";
 import { type Phrase, phrase } from "../phrase";
 import { titleOf } from "../conversation";
 import { boundedHeader, boundedTime } from "./bounds";
+import { picturesMissing } from "./pictures";
 import { sha256 } from "./derivedId";
 import {
   checked,
@@ -148,12 +149,7 @@ async function takeFiles(
     if (bytes && (await isFileOf(name, bytes))) files.set(name, heldFile(bytes));
     else missing += 1;
   }
-  if (missing === 0) return [];
-  return [
-    missing === 1
-      ? phrase("A picture is not among the files.")
-      : phrase("{0} pictures are not among the files.", String(missing)),
-  ];
+  return missing === 0 ? [] : [picturesMissing(missing)];
 }
 
 /** Whether bytes are the picture that a name stands for. */

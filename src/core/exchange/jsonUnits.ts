@@ -1,7 +1,7 @@
 import { type Phrase, phrase } from "../phrase";
 import type { Slices } from "../slices";
 import { joinedBytes } from "./source";
-import { Trouble } from "./trouble";
+import { cutOff, Trouble } from "./trouble";
 
 /** A value of a file: one of its list, or the file itself without that list. */
 export interface JsonUnit {
@@ -103,8 +103,7 @@ class JsonScanner {
 
   *end(): Generator<JsonUnit> {
     if (!this.begun) throw new Trouble(phrase("There is nothing in it."));
-    if (!this.done)
-      throw new Trouble(phrase("It breaks off in the middle: the file is not whole."));
+    if (!this.done) throw cutOff();
     const trouble = this.file.trouble;
     const value = trouble ? undefined : this.file.parsed();
     if (Array.isArray(value)) return;

@@ -43,7 +43,9 @@ export async function markdownForm(
 ): Promise<MarkdownForm> {
   const writer = new MarkdownWriter(mark, words);
   writer.begin(conversation);
-  for (const message of thread(conversation)) await writer.message(message);
+  const messages = thread(conversation);
+  for (const message of messages) await writer.message(message);
+  writer.end(messages.length);
   return writer.form();
 }
 
@@ -81,6 +83,11 @@ class MarkdownWriter {
     if (message.role === "user") await this.question(message);
     else if (message.role === "assistant") await this.answer(message);
     else this.part({ part: "text" }, inFence(message.text, ""));
+  }
+
+  /** Without it a file that was cut behind a message would look whole. */
+  end(messages: number): void {
+    this.pieces.push(`<!-- ${this.mark} ${comment({ end: messages })} -->`);
   }
 
   private headOf(message: Message): string {

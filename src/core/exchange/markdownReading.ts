@@ -11,7 +11,8 @@ import { checked, damaged, type Incoming, type IncomingFile, lastChange, newer }
 import { isFileOf } from "./jsonReading";
 import { pictureFolder } from "./markdownForm";
 import { unframed } from "./markdownText";
-import type { PictureFinder } from "./pictures";
+import { type PictureFinder, picturesMissing } from "./pictures";
+import { cutOff } from "./trouble";
 import type { Slices } from "../slices";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents } from "./wholeEvents";
@@ -33,14 +34,14 @@ export async function markdownConversation(
   find: PictureFinder,
   slices: Slices,
 ): Promise<Incoming> {
-  const text = whole.replaceAll("\r\n", "\n");
+  const text = withOwnLineEnds(whole);
   const [first = "", mark = "", json = ""] = beginning.exec(text) ?? [];
   const facts = parseJson(json);
   if ((numberAt(facts, "version") ?? 0) > 1) throw newer();
   const partOf = textAt(facts, "id");
   const createdAt = numberAt(facts, "createdAt");
   if (createdAt === undefined || !isConversationId(partOf)) throw damaged();
-  const { messages, systemPrompt } = messagesIn(text.slice(first.length), mark);
+  const { messages, systemPrompt, missing } = messagesIn(text.slice(first.length), mark);
   if (messages.length === 0) throw damaged();
   const workspace = textAt(facts, "workspace") || null;
   const id = await derivedId(["markdown", partOf, ...messages.map(each => each.id)]);
@@ -51,7 +52,7 @@ export async function markdownConversation(
   const { lines, conversation } = await checked(header, events, slices);
   if (conversation.messages.size !== messages.length) throw damaged();
   const files = new Map<string, IncomingFile>();
-  const notes = await takePictures(filesIn(messages), find, files);
+  const notes = [...missing, ...(await takePictures(filesIn(messages), find, files))];
   return {
     header,
     lines,
@@ -62,6 +63,11 @@ export async function markdownConversation(
     partOf,
     notes,
   };
+}
+
+/** Where an editor has changed the ends of all lines it has changed those of the marks; else a text keeps its own. */
+function withOwnLineEnds(whole: string): string {
+  return beginning.exec(whole)?.[0].endsWith("\r\n") ? whole.replaceAll("\r\n", "\n") : whole;
 }
 
 const settings = {
@@ -81,11 +87,25 @@ interface Part {
 function messagesIn(text: string, mark: string) {
   const messages: Message[] = [];
   let systemPrompt = "";
+  let end: number | undefined;
   for (const { message, parts } of sectionsIn(text, mark)) {
+    end = numberAt(message, "end");
+    if (end !== undefined) break;
     if (message === undefined) systemPrompt = wordsOf(parts, "system");
     else messages.push(messageOf(message, messages.at(-1)?.id ?? null, parts));
   }
-  return { messages, systemPrompt };
+  if (end === undefined) throw cutOff();
+  return { messages, systemPrompt, missing: missingIn(end - messages.length) };
+}
+
+/** The end tells how many there were; somebody may have taken some out. */
+function missingIn(count: number): readonly Phrase[] {
+  if (count <= 0) return [];
+  return [
+    count === 1
+      ? phrase("A message that was in it is missing.")
+      : phrase("{0} messages that were in it are missing.", String(count)),
+  ];
 }
 
 interface Section {
@@ -205,5 +225,5 @@ async function takePictures(
     if (read && (await isFileOf(name, await read()))) files.set(name, read);
     else missing += 1;
   }
-  return missing === 0 ? [] : [phrase("{0} pictures are not among the files.", String(missing))];
+  return missing === 0 ? [] : [picturesMissing(missing)];
 }

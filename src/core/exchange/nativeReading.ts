@@ -3,7 +3,7 @@ import { type Phrase, phrase } from "../phrase";
 import { boundedHeader, boundedLine, boundedTime } from "./bounds";
 import { checkTree, damaged, type Incoming, type IncomingFile, lastChange } from "./incoming";
 import { isFileOf } from "./jsonReading";
-import type { PictureFinder } from "./pictures";
+import { type PictureFinder, picturesMissing } from "./pictures";
 import { foldedLines, linesOf } from "./reading";
 import type { Slices } from "../slices";
 import type { Source } from "./source";
@@ -27,8 +27,7 @@ export async function nativeConversation(
   checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const stem = source.name.replace(/\.jsonl$/, "");
-  const notes: Phrase[] =
-    damagedLines > 0 ? [phrase("{0} damaged lines are left out.", String(damagedLines))] : [];
+  const notes: Phrase[] = damagedLines > 0 ? [linesMissing(damagedLines)] : [];
   let missing = 0;
   for (const name of read.files) {
     const found =
@@ -36,7 +35,7 @@ export async function nativeConversation(
     if (found && (await isFileOf(name, await found()))) files.set(name, found);
     else missing += 1;
   }
-  if (missing > 0) notes.push(phrase("{0} pictures are not among the files.", String(missing)));
+  if (missing > 0) notes.push(picturesMissing(missing));
   return {
     header,
     lines: read.lines,
@@ -46,4 +45,10 @@ export async function nativeConversation(
     files,
     notes,
   };
+}
+
+function linesMissing(count: number): Phrase {
+  return count === 1
+    ? phrase("1 damaged line is left out.")
+    : phrase("{0} damaged lines are left out.", String(count));
 }

@@ -3,6 +3,7 @@ import { readImageHeader } from "../imageHeader";
 import { withoutMetadata } from "../imageStrip";
 import { endingOf, imageTypeOf } from "../imageType";
 import type { ImagePart } from "../messages";
+import { type Phrase, phrase } from "../phrase";
 import { sha256 } from "./derivedId";
 import { heldFile, type IncomingFile } from "./incoming";
 
@@ -48,4 +49,11 @@ function bareBytes(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length > largest) return undefined;
   const type = imageTypeOf(bytes);
   return type === "png" || type === "jpeg" ? withoutMetadata(bytes, type) : bytes;
+}
+
+/** What is said of pictures that a file names and that are not there. */
+export function picturesMissing(count: number): Phrase {
+  return count === 1
+    ? phrase("A picture is not among the files.")
+    : phrase("{0} pictures are not among the files.", String(count));
 }

@@ -15,6 +15,10 @@ export class TooMuch extends Trouble {
   }
 }
 
+export function cutOff(): Trouble {
+  return new Trouble(phrase("It breaks off in the middle: the file is not whole."));
+}
+
 /** Whether something ended because the user gave up. */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";

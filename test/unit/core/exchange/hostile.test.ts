@@ -483,6 +483,14 @@ describe("a journal that is imported", () => {
     assert.equal(store.reading(idOf(3))?.damagedLines, 0);
   });
 
+  it("of which one line is damaged says so in the singular", async () => {
+    const { report } = await imported([picked("a.jsonl", `${journalOf(idOf(3), "Mine")}{"a":\n`)]);
+    assert.deepEqual(
+      report.imported[0]?.notes.map(({ text }) => text),
+      ["1 damaged line is left out."],
+    );
+  });
+
   it("without a header is refused: nothing says whose it is", async () => {
     const [, , line = ""] = journalOf(idOf(3), "Mine").split("\n");
     assert.ok(parseJson(line));
