@@ -8,7 +8,7 @@ import { joinedBytes } from "../core/exchange/source";
 import { Trouble } from "../core/exchange/trouble";
 import type { ConversationStore } from "../core/store";
 import { askForm, askSources, exportWords, importWords, markdownWords } from "./exchangeWords";
-import { reportFailure } from "./failures";
+import { log } from "./log";
 import { pickedUris } from "./pickedUris";
 import { say } from "./say";
 
@@ -172,9 +172,14 @@ function kindOf({ ending }: ExportPlan): string {
   return kinds[ending];
 }
 
+/** A disk that is full, or a place that may not be written: no setting would help. */
 async function sayWhy(error: unknown): Promise<void> {
-  if (!(error instanceof Trouble)) return reportFailure(error);
-  void vscode.window.showErrorMessage(
-    vscode.l10n.t("That did not work: {0}", say(error.why) || wordsOf(error)),
-  );
+  if (error instanceof Trouble) {
+    void vscode.window.showErrorMessage(vscode.l10n.t("That did not work: {0}", say(error.why)));
+    return;
+  }
+  log().error(error instanceof Error ? error : wordsOf(error));
+  const advice = vscode.l10n.t("Nothing is left half done: try again, or choose another place.");
+  const words = vscode.l10n.t("That did not work: {0}", wordsOf(error));
+  void vscode.window.showErrorMessage(`${words} ${advice}`);
 }

@@ -118,7 +118,7 @@ export function exportWords(count: number, skipped: number, target: vscode.Uri):
 }
 
 /** What an import came to; of a single file that cannot be read also why. */
-export function importWords({ imported, refused, stopped }: ImportReport): string {
+export function importWords({ imported, refused, empty, stopped }: ImportReport): string {
   const fresh = imported.filter(({ came }) => came === "new").length;
   const there = imported.length - fresh;
   const [refusal, ...others] = refused;
@@ -139,9 +139,19 @@ export function importWords({ imported, refused, stopped }: ImportReport): strin
       : refusal
         ? vscode.l10n.t("{0} could not be read.", refused.length)
         : "",
-    imported.length === 0 && !refusal ? vscode.l10n.t("No conversation was found there.") : "",
+    emptyWords(empty.length),
+    imported.length === 0 && !refusal && empty.length === 0
+      ? vscode.l10n.t("No conversation was found there.")
+      : "",
   ];
   return said.filter(Boolean).join(" ");
+}
+
+function emptyWords(count: number): string {
+  if (count === 0) return "";
+  return count === 1
+    ? vscode.l10n.t("In 1 nothing was said.")
+    : vscode.l10n.t("In {0} nothing was said.", count);
 }
 
 function counted(fresh: number): string {

@@ -15,10 +15,14 @@ export interface Refusal {
   readonly why: Phrase;
 }
 
+/** A conversation in which nothing was said. */
+export type Empty = Omit<Refusal, "why">;
+
 /** What is read of one file before it is known whether all of it can be read. */
 export interface FileReading {
   readonly found: Incoming[];
   readonly refused: Refusal[];
+  readonly empty: Empty[];
   /** Whether something of a known form was in it. */
   known: boolean;
 }

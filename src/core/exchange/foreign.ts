@@ -1,13 +1,13 @@
 import { newHeader, titleFrom } from "../conversation";
 import type { ConversationEvent } from "../events";
 import type { ContentPart, ImagePart, Usage } from "../messages";
-import { type Phrase, phrase } from "../phrase";
+import type { Phrase } from "../phrase";
 import { boundedHeader } from "./bounds";
 import { derivedId } from "./derivedId";
 import { checked, type Incoming, type IncomingFile } from "./incoming";
 import { keptPicture, type PictureFinder, picturesMissing } from "./pictures";
 import type { Slices } from "../slices";
-import { Trouble } from "./trouble";
+import { NothingSaid } from "./trouble";
 
 /** A conversation of another program, as one of its readers understands it. */
 export interface ForeignConversation {
@@ -56,7 +56,7 @@ export async function fromForeign(
   find: PictureFinder,
   slices: Slices,
 ): Promise<Incoming> {
-  if (foreign.messages.length === 0) throw new Trouble(phrase("There is no message in it."));
+  if (foreign.messages.length === 0) throw new NothingSaid();
   const times = foreign.messages.flatMap(({ at }) => at ?? []);
   const createdAt = foreign.createdAt ?? times[0] ?? foreign.changedAt ?? 0;
   const id = await derivedId([foreign.program, foreign.id]);

@@ -5,7 +5,7 @@ import { type Conversation, emptyConversation } from "../conversation";
 import { derivedId, sha256 } from "./derivedId";
 import { holds } from "./holding";
 import type { Incoming } from "./incoming";
-import type { Refusal } from "./fileReading";
+import type { Empty, Refusal } from "./fileReading";
 import { Intake, type IntakePorts } from "./intake";
 import { foldedLines, inSteps, readStored } from "./reading";
 import type { Slices } from "../slices";
@@ -39,6 +39,8 @@ export interface Imported {
 export interface ImportReport {
   readonly imported: readonly Imported[];
   readonly refused: readonly Refusal[];
+  /** Nothing was said in them. */
+  readonly empty: readonly Empty[];
   /** Files of a folder or an archive that are nothing to import. */
   readonly passedOver: readonly string[];
   /** The user stopped it before all were written. */
@@ -74,7 +76,8 @@ export async function importConversations(
       refused.push({ place, ...(title && { title }), why: unwritten(error) });
     }
   }
-  return { imported, refused, passedOver: intake.passedOver, stopped };
+  const { empty, passedOver } = intake;
+  return { imported, refused, empty, passedOver, stopped };
 }
 
 function unwritten(error: unknown): Phrase {

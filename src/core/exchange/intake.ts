@@ -4,7 +4,13 @@ import { fromForeign } from "./foreign";
 import { heldBy, type Incoming } from "./incoming";
 import { headOf, type Source, wholeOf } from "./source";
 import { headBytes, type FileKind, kindOf } from "./recognising";
-import { type FileReading, type FileTaker, reasonOf, type Refusal } from "./fileReading";
+import {
+  type Empty,
+  type FileReading,
+  type FileTaker,
+  reasonOf,
+  type Refusal,
+} from "./fileReading";
 import { readJson } from "./intakeJson";
 import { nativeConversation } from "./nativeReading";
 import { isOwnMarkdown, markdownConversation } from "./markdownReading";
@@ -14,7 +20,7 @@ import type { Slices } from "../slices";
 import { taskConversation, type TaskFile } from "./task";
 import { type GatheredTask, TaskFolders } from "./taskFolders";
 import { taskMarkdown } from "./taskMarkdown";
-import { TooMuch, Trouble } from "./trouble";
+import { NothingSaid, TooMuch, Trouble } from "./trouble";
 
 export interface IntakePorts {
   readonly slices: Slices;
@@ -31,13 +37,13 @@ const mostHeld = 700 << 20;
 export class Intake implements FileTaker {
   readonly found: Incoming[] = [];
   readonly refused: Refusal[] = [];
-  /** Files of a folder or an archive that are nothing to import. */
-  readonly passedOver: string[] = [];
+  readonly empty: Empty[] = [];
   /** When sessions of Continue began, by their ids. */
   readonly began = new Map<string, number>();
   private readonly sessions = new Map<Source, ForeignConversation[]>();
   private readonly tasks = new TaskFolders();
   private readonly pictures = new Pictures();
+  private readonly others: string[] = [];
   private held = 0;
 
   constructor(
@@ -47,6 +53,11 @@ export class Intake implements FileTaker {
 
   get slices(): Slices {
     return this.ports.slices;
+  }
+
+  /** Files of a folder or an archive that are nothing to import, without pictures that a conversation has. */
+  get passedOver(): readonly string[] {
+    return this.others.filter(place => !this.pictures.isTaken(place));
   }
 
   async read(sources: readonly Source[]): Promise<void> {
@@ -109,7 +120,7 @@ export class Intake implements FileTaker {
     if (kind === "journal" || kind === "markdown" || kind === "taskMarkdown") {
       return this.keep(await this.textFile(source, kind));
     }
-    if (!source.chosen) return void this.passedOver.push(source.place);
+    if (!source.chosen) return void this.others.push(source.place);
     throw new Trouble(whyNot[kind]);
   }
 
@@ -145,18 +156,19 @@ export class Intake implements FileTaker {
 
   private async finishTask({ files, source, size }: GatheredTask): Promise<void> {
     this.held -= size;
-    if (!files.messages && !files.shown) return void this.passedOver.push(source.place);
+    if (!files.messages && !files.shown) return void this.others.push(source.place);
     await this.trying(source, async () =>
       this.keep(await this.foreign(dated(taskConversation(files), source), source)),
     );
   }
 
-  private taken(source: Source, { found, refused, known }: FileReading): void {
+  private taken(source: Source, { found, refused, empty, known }: FileReading): void {
     for (const incoming of found) this.found.push(incoming);
     for (const refusal of refused) this.refused.push(refusal);
+    for (const one of empty) this.empty.push(one);
     if (known) return;
     if (source.chosen) throw new Trouble(whyNot.unknown);
-    this.passedOver.push(source.place);
+    this.others.push(source.place);
   }
 
   private keep(incoming: Incoming): void {
@@ -175,7 +187,8 @@ export class Intake implements FileTaker {
       await work();
     } catch (error) {
       this.held = held; // Nothing of it is kept.
-      this.refused.push({ place: source.place, why: reasonOf(error) });
+      if (error instanceof NothingSaid) this.empty.push({ place: source.place });
+      else this.refused.push({ place: source.place, why: reasonOf(error) });
     }
   }
 }

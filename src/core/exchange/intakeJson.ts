@@ -8,7 +8,7 @@ import { isOwnJson, ownConversation } from "./jsonReading";
 import { type JsonUnit, jsonUnits } from "./jsonUnits";
 import type { Source } from "./source";
 import { taskFileOf, taskListOf, type TaskFile } from "./task";
-import { TooMuch, Trouble } from "./trouble";
+import { NothingSaid, TooMuch, Trouble } from "./trouble";
 import { listAt, textAt } from "./untrusted";
 
 /**
@@ -20,7 +20,7 @@ export async function readJson(source: Source, intake: FileTaker): Promise<FileR
 }
 
 class JsonFile {
-  private readonly reading: FileReading = { found: [], refused: [], known: false };
+  private readonly reading: FileReading = { found: [], refused: [], empty: [], known: false };
   /** What is kept for later is told only when the file is known to be whole. */
   private readonly later: (() => void)[] = [];
   /** Values of no known form; said only where there are others. */
@@ -149,10 +149,8 @@ class JsonFile {
     const name = textAt(value, "shownTitle") || textAt(value, "title") || textAt(value, "name");
     const counted = index === undefined ? "" : `#${index + 1}`;
     const title = name || counted;
-    this.reading.refused.push({
-      place: this.source.place,
-      ...(title && { title }),
-      why: reasonOf(error),
-    });
+    const place = { place: this.source.place, ...(title && { title }) };
+    if (error instanceof NothingSaid) this.reading.empty.push(place);
+    else this.reading.refused.push({ ...place, why: reasonOf(error) });
   }
 }

@@ -3,7 +3,7 @@ import { decodeHeader, isFunctions, isObject } from "../decode";
 import { filesIn } from "../imageRules";
 import { imageTypeOf, isImageFile } from "../imageType";
 import type { EarlierEnd, Message, ModelChoice } from "../messages";
-import { type Phrase, phrase } from "../phrase";
+import type { Phrase } from "../phrase";
 import { titleOf } from "../conversation";
 import { boundedHeader, boundedTime } from "./bounds";
 import { picturesMissing } from "./pictures";
@@ -18,7 +18,7 @@ import {
   newer,
 } from "./incoming";
 import type { Slices } from "../slices";
-import { Trouble } from "./trouble";
+import { NothingSaid } from "./trouble";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents, type WholeConversation } from "./wholeEvents";
 
@@ -40,7 +40,7 @@ export async function ownConversation(
   if (decoded.newer) throw newer();
   const header = boundedHeader(decoded.header);
   const messages = listAt(value, "messages").map(withBoundedTime);
-  if (messages.length === 0) throw new Trouble(phrase("There is no message in it."));
+  if (messages.length === 0) throw new NothingSaid();
   if (!messages.every(isMessage) || lengthOfEnds(messages) > mostEnds) throw damaged();
   const events = wholeEvents(wholeOf(value, header, messages));
   const { lines, conversation } = await checked(header, events, slices);

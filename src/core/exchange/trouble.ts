@@ -19,6 +19,13 @@ export function cutOff(): Trouble {
   return new Trouble(phrase("It breaks off in the middle: the file is not whole."));
 }
 
+/** A conversation in which nothing was said: nothing is lost where it does not come in. */
+export class NothingSaid extends Trouble {
+  constructor() {
+    super(phrase("There is no message in it."));
+  }
+}
+
 /** Whether something ended because the user gave up. */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";

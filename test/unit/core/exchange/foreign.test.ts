@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Conversation } from "../../../../src/core/conversation";
 import { thread } from "../../../../src/core/conversation";
+import { reportText } from "../../../../src/core/exchange/report";
+import { fill } from "../../../../src/core/phrase";
 import { treeOf } from "../../../../src/core/tree";
 import type { ContentPart, Message } from "../../../../src/core/messages";
 import * as chatGpt from "../../../fixtures/exchange/chatGpt";
@@ -77,6 +79,7 @@ describe("conversations of ChatGPT", () => {
       "conversations-000.json": json([chatGpt.stepped]),
       "file-one.dat": picture,
       "dalle-generations/file_00aa-town.webp": png(3, 3),
+      "file-two.dat": png(1, 1),
     });
     const { conversation, report, store } = await oneOf([picked("export.zip", archive)]);
     assert.deepEqual(shown(conversation), [
@@ -89,8 +92,7 @@ describe("conversations of ChatGPT", () => {
     assert.deepEqual(report.passedOver, [
       "export.zip/chat.html",
       "export.zip/user.json",
-      "export.zip/file-one.dat",
-      "export.zip/dalle-generations/file_00aa-town.webp",
+      "export.zip/file-two.dat",
     ]);
     const notes = report.imported[0]?.notes.map(({ text }) => text) ?? [];
     assert.ok(
@@ -140,9 +142,9 @@ describe("conversations of ChatGPT", () => {
     ]);
     assert.deepEqual(refusals(report), [
       "a.json | Round | Its messages form a circle, or stand in the wrong order.",
-      "a.json | Odd | There is no message in it.",
       "a.json | 1 entries in it are no conversations.",
     ]);
+    assert.deepEqual(report.empty, [{ place: "a.json", title: "Odd" }]);
     assert.equal(report.imported.length, 1);
   });
 });
@@ -164,6 +166,31 @@ describe("conversations of Claude", () => {
     assert.deepEqual(
       only.notes.map(({ values }) => values),
       [["1"]],
+    );
+  });
+
+  it("have no words of the page for blocks that it could not show", async () => {
+    const [question, reply] = claude.linear.chat_messages;
+    const text = "This block is not supported on your current device yet.";
+    const content = [{ type: "tool_use", name: "search", input: {} }];
+    const odd = { ...claude.linear, chat_messages: [question, { ...reply, text, content }] };
+    const { conversation } = await oneOf([picked("c.json", json([odd]))]);
+    assert.deepEqual(shown(conversation)[1], "Claude: **search**\n\n```json\n{}\n```");
+  });
+
+  it("in which nothing was said are counted as that, and are no failure", async () => {
+    const empty = [
+      { ...claude.linear, uuid: "e", name: "Empty", chat_messages: [] },
+      claude.linear,
+    ];
+    const { report } = await imported([picked("c.json", json(empty))]);
+    assert.deepEqual(
+      [report.empty, report.refused, report.imported.length],
+      [[{ place: "c.json", title: "Empty" }], [], 1],
+    );
+    assert.match(
+      reportText(report, ({ text, values }) => fill(text, values)),
+      /## Empty: nothing was said in them \(1\)\n\n- Empty \(c\.json\)\n/,
     );
   });
 
