@@ -77,9 +77,9 @@ export class ExchangeRoom {
   private async sayExported(count: number, plan: ExportPlan, target: vscode.Uri): Promise<void> {
     const open = vscode.l10n.t("Open");
     const buttons = plan.ending === "md" || plan.ending === "json" ? [open] : [];
-    const words = exportWords(count - plan.skipped.length, plan.skipped.length, target);
+    const words = exportWords(count - plan.skipped.length, plan, target);
     const told =
-      plan.skipped.length > 0
+      plan.skipped.length + plan.tooLarge.length > 0
         ? vscode.window.showWarningMessage(words, ...buttons)
         : vscode.window.showInformationMessage(words, ...buttons);
     if ((await told) === open) await vscode.commands.executeCommand("vscode.open", target);

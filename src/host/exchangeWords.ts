@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { errorAdvice } from "../core/errors";
-import type { ExportForm } from "../core/exchange/exporting";
+import type { ExportForm, ExportPlan } from "../core/exchange/exporting";
 import type { ImportReport } from "../core/exchange/importing";
+import { limits } from "../core/exchange/limits";
 import type { MarkdownWords } from "../core/exchange/markdownForm";
 import type { Answer } from "../core/messages";
 import { phrase } from "../core/phrase";
@@ -106,15 +107,33 @@ function endingWords({ error, finish }: Answer): string {
 }
 
 /** What an export came to. */
-export function exportWords(count: number, skipped: number, target: vscode.Uri): string {
+export function exportWords(
+  count: number,
+  { skipped, tooLarge }: Pick<ExportPlan, "skipped" | "tooLarge">,
+  target: vscode.Uri,
+): string {
   const name = target.path.split("/").at(-1) ?? "";
   const done =
     count === 1
       ? vscode.l10n.t("Exported 1 conversation to {0}.", name)
       : vscode.l10n.t("Exported {0} conversations to {1}.", count, name);
-  if (skipped === 0) return done;
-  const left = vscode.l10n.t("{0} could not be read; their files are left as they are.", skipped);
-  return `${done} ${left}`;
+  const left =
+    skipped.length > 0
+      ? vscode.l10n.t("{0} could not be read; their files are left as they are.", skipped.length)
+      : "";
+  return [done, left, tooLargeWords(tooLarge.length)].filter(Boolean).join(" ");
+}
+
+function tooLargeWords(count: number): string {
+  const most = limits.conversation >> 20;
+  if (count === 0) return "";
+  return count === 1
+    ? vscode.l10n.t("1 has more than {0} MB there, which no import takes: keep it here.", most)
+    : vscode.l10n.t(
+        "{0} have more than {1} MB there, which no import takes: keep them here.",
+        count,
+        most,
+      );
 }
 
 /** What an import came to; of a single file that cannot be read also why. */

@@ -1,9 +1,10 @@
 import { phrase } from "../phrase";
+import { limits } from "./limits";
 import type { Source } from "./source";
 import { Trouble } from "./trouble";
 
 /** The most files of a folder that are looked at, and how deep. */
-export const mostBelow = { files: 50_000, depth: 12 } as const;
+export const mostBelow = { files: limits.files, depth: 12 } as const;
 
 /** In them are thousands of files and no conversation: Roo Code keeps a repository beside each task. */
 const passedBy = new Set([".git", "node_modules"]);

@@ -3,6 +3,7 @@ import type { ForeignConversation } from "./foreign";
 import { fromForeign } from "./foreign";
 import { heldBy, type Incoming } from "./incoming";
 import { headOf, type Source, wholeOf } from "./source";
+import { limits } from "./limits";
 import { headBytes, type FileKind, kindOf } from "./recognising";
 import {
   type Empty,
@@ -28,8 +29,6 @@ export interface IntakePorts {
   openArchive(source: Source): Promise<readonly Source[]>;
 }
 
-/** The most of a text that is read at once, in bytes. */
-const largestText = 256 << 20;
 /** The most that is held until it is written, in signs and bytes. */
 const mostHeld = 700 << 20;
 
@@ -125,10 +124,10 @@ export class Intake implements FileTaker {
   }
 
   private async textFile(source: Source, kind: FileKind): Promise<Incoming> {
-    const bytes = await wholeOf(source, largestText);
+    const bytes = await wholeOf(source, limits.conversation);
     if (!bytes)
       throw new Trouble(
-        phrase("It is larger than {0} MB, which is the most.", String(largestText >> 20)),
+        phrase("It is larger than {0} MB, which is the most.", String(limits.conversation >> 20)),
       );
     await this.ports.slices.spend(bytes.length);
     const text = new TextDecoder().decode(bytes);

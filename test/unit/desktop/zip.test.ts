@@ -89,6 +89,26 @@ describe("an archive", () => {
     );
   });
 
+  it("has no more files than are read again, and says so on both sides", async () => {
+    const many = (count: number) =>
+      zipped(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.txt`, ""])));
+    await assert.rejects(many(50_001), /export fewer conversations at a time/);
+    const whole = await many(50_000);
+    assert.equal((await zipSources(bytesSource("a.zip", whole))).length, 50_000);
+    assert.equal(whole.readUInt16LE(whole.length - 12), 50_000);
+    // One more in its table, which stands behind the last one.
+    const entry = whole.subarray(whole.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])), -22);
+    const end = Buffer.from(whole.subarray(-22));
+    end.writeUInt16LE(50_001, 10);
+    end.writeUInt32LE(end.readUInt32LE(12) + entry.length, 12);
+    await assert.rejects(
+      zipSources(bytesSource("a.zip", Buffer.concat([whole.subarray(0, -22), entry, end]))),
+      reason(
+        "There are more than {0} files in it: unpack it, and import the folders in it a few at a time.",
+      ),
+    );
+  }).timeout(60_000);
+
   it("is refused in words where it is encrypted, or packed in another way", async () => {
     for (const [field, value, words] of [
       [8, 1, "It is encrypted: unpack the archive first."],
