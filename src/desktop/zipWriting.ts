@@ -18,7 +18,7 @@ export async function* zipPieces(files: AsyncIterable<ArchivedFile>): AsyncGener
   const written: Written[] = [];
   let at = 0;
   for await (const file of files) {
-    const squeezed = await deflate(file.bytes);
+    const squeezed = file.bytes.length < 32 ? file.bytes : await deflate(file.bytes);
     const smaller = squeezed.length < file.bytes.length;
     const packed = smaller ? squeezed : file.bytes;
     const entry = {
