@@ -2,7 +2,7 @@ import { newHeader, titleFrom } from "../conversation";
 import type { ConversationEvent } from "../events";
 import type { ContentPart, ImagePart, Usage } from "../messages";
 import type { Phrase } from "../phrase";
-import { boundedHeader } from "./bounds";
+import { boundedHeader, boundedTime } from "./bounds";
 import { derivedId } from "./derivedId";
 import { checked, type Incoming, type IncomingFile } from "./incoming";
 import { keptPicture, type PictureFinder, picturesMissing } from "./pictures";
@@ -72,7 +72,8 @@ export async function fromForeign(
   const { leafId } = foreign;
   if (leafId !== undefined) events.push({ type: "leafChosen", at: createdAt, id: leafId });
   const { lines } = await checked(header, events, slices);
-  const changedAt = Math.max(createdAt, foreign.changedAt ?? 0, ...times.slice(-1));
+  const last = Math.max(createdAt, foreign.changedAt ?? 0, ...times.slice(-1));
+  const changedAt = boundedTime(last);
   return { header, lines, changedAt, title: shownTitle(foreign), place, files, notes };
 }
 
