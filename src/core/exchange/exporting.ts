@@ -6,9 +6,10 @@ import { jsonForm } from "./jsonForm";
 import { lastChange } from "./incoming";
 import { limits } from "./limits";
 import { markdownForm, type MarkdownWords, pictureFolder } from "./markdownForm";
-import { readOrRefuse, type StoredConversation } from "./reading";
+import { inSteps, readOrRefuse, type StoredConversation } from "./reading";
 import type { Slices } from "../slices";
 import { exchangeSlices } from "./slices";
+import { joinedBytes } from "./source";
 
 /** In what form conversations are exported. */
 export type ExportForm = "markdown" | "json" | "native";
@@ -129,11 +130,23 @@ class Exporter {
   private async *native(stored: StoredConversation): AsyncGenerator<ArchivedFile> {
     const { header, lines, files, conversation } = stored;
     const changedAt = lastChange(conversation);
-    const text = `${[JSON.stringify(header), ...lines].join("\n")}\n`;
-    const bytes = new TextEncoder().encode(text);
+    const bytes = await this.encoded([JSON.stringify(header), ...lines]);
     this.weigh(header.id, bytes.length);
     yield { name: `${header.id}.jsonl`, changedAt, bytes };
     for (const name of files) yield* this.picture(header.id, name, `${header.id}.files`, changedAt);
+  }
+
+  /** Part by part: a text has an end where a file has none. */
+  private async encoded(lines: readonly string[]): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (const some of inSteps(lines)) {
+      const bytes = new TextEncoder().encode(`${some.join("\n")}\n`);
+      chunks.push(bytes);
+      size += bytes.length;
+      await this.slices.spend(bytes.length);
+    }
+    return joinedBytes(chunks, size);
   }
 
   private async *markdown({

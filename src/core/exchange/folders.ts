@@ -1,6 +1,6 @@
 import { phrase } from "../phrase";
 import { limits } from "./limits";
-import type { Source } from "./source";
+import { placedAt, type Source } from "./source";
 import { Trouble } from "./trouble";
 
 /** The most files of a folder that are looked at, and how deep. */
@@ -77,13 +77,8 @@ function tooMany(): Trouble {
 
 /** What cannot be read, as a source: whoever reads it is told why. */
 export function unreadable(place: string, error: unknown): Source {
-  const end = place.lastIndexOf("/");
-  const folder = place.slice(0, Math.max(0, end));
   return {
-    place,
-    folder,
-    root: folder,
-    name: place.slice(end + 1),
+    ...placedAt(place),
     size: 0,
     // oxlint-disable-next-line require-yield
     async *bytes() {

@@ -157,6 +157,9 @@ describe("an export", () => {
     assert.ok("pieces" in plan.content);
     const size = (await textOf(plan.content.pieces)).length;
     assert.ok(size > 20_000_000 && rests - read >= size / (512 << 10), String(rests));
+    const before = rests;
+    await planExport([idOf(0)], "native", { store, words, now: () => 7, slices });
+    assert.ok(rests - before >= read + size / (512 << 10), String(rests - before));
   });
 });
 
