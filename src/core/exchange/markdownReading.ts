@@ -12,7 +12,7 @@ import { isFileOf } from "./jsonReading";
 import { pictureFolder } from "./markdownForm";
 import { unframed } from "./markdownText";
 import { type PictureFinder, picturesMissing } from "./pictures";
-import { cutOff } from "./trouble";
+import { cutOff, NothingSaid } from "./trouble";
 import type { Slices } from "../slices";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents } from "./wholeEvents";
@@ -41,8 +41,12 @@ export async function markdownConversation(
   const partOf = textAt(facts, "id");
   const createdAt = numberAt(facts, "createdAt");
   if (createdAt === undefined || !isConversationId(partOf)) throw damaged();
-  const { messages, systemPrompt, missing } = messagesIn(text.slice(first.length), mark);
-  if (messages.length === 0) throw damaged();
+  const { messages, systemPrompt, missing } = await messagesIn(
+    text.slice(first.length),
+    mark,
+    slices,
+  );
+  if (messages.length === 0) throw new NothingSaid();
   const workspace = textAt(facts, "workspace") || null;
   const id = await derivedId(["markdown", partOf, ...messages.map(each => each.id)]);
   const header = boundedHeader(newHeader(id, createdAt, workspace));
@@ -84,11 +88,12 @@ interface Part {
   readonly shown: string;
 }
 
-function messagesIn(text: string, mark: string) {
+async function messagesIn(text: string, mark: string, slices: Slices) {
   const messages: Message[] = [];
   let systemPrompt = "";
   let end: number | undefined;
   for (const { message, parts } of sectionsIn(text, mark)) {
+    await slices.spend(parts.reduce((sum, { shown }) => sum + shown.length, 0));
     end = numberAt(message, "end");
     if (end !== undefined) break;
     if (message === undefined) systemPrompt = wordsOf(parts, "system");

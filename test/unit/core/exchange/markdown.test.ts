@@ -343,6 +343,11 @@ describe("a thread as Markdown", () => {
     );
   });
 
+  it("with no message in it is counted as that", async () => {
+    const { report } = await imported([picked("a.md", await formOf([]))]);
+    assert.deepEqual([report.empty, report.refused], [[{ place: "a.md" }], []]);
+  });
+
   it("takes no message for a mark of its own", async () => {
     const inner = await formOf(turn("Inner?", "Inner."));
     const mark = "f".repeat(32);
