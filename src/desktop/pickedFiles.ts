@@ -2,72 +2,77 @@ import { createReadStream } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import {
+  filesBelow,
+  type FolderEntry,
+  type FolderReading,
+  unreadable,
+} from "../core/exchange/folders";
 import type { Source } from "../core/exchange/source";
-import { Trouble } from "../core/exchange/trouble";
-import { phrase } from "../core/phrase";
-
-/** The most files of a folder that are looked at, and how deep. */
-const most = { files: 50_000, depth: 12 } as const;
 
 /** Where a file is saved while no folder is open. */
 export function homeFolder(): string {
   return homedir();
 }
 
-/**
- * The files that are picked, and those below folders that are; links are not followed, so that no
- * folder is read twice or without end. Throws where a folder has too many.
- */
-export async function pickedFiles(paths: readonly string[]): Promise<readonly Source[]> {
+/** The files that are picked, and those below folders that are. */
+export async function pickedFiles(
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly Source[]> {
   const sources: Source[] = [];
   for (const picked of paths) {
-    const { size, mtimeMs } = await stat(picked);
-    if ((await stat(picked)).isDirectory()) sources.push(...(await filesBelow(picked)));
-    else {
-      const folder = path.basename(path.dirname(picked));
-      sources.push({
-        ...fileSource(picked, { folder, root: path.dirname(picked), size, changedAt: mtimeMs }),
-        chosen: true,
-      });
+    signal?.throwIfAborted();
+    const place = placeOf(picked);
+    try {
+      if (!(await stat(picked)).isDirectory()) sources.push(await chosenFile(picked, place));
+      else {
+        const below = await filesBelow(path.basename(picked), onDisk(picked), signal);
+        // One by one: so many values are too many for a call.
+        for (const source of below) sources.push(source);
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      sources.push(unreadable(place, error));
     }
   }
   return sources;
 }
 
-async function filesBelow(root: string): Promise<readonly Source[]> {
-  const sources: Source[] = [];
-  const folders = [{ folder: root, depth: 0 }];
-  for (let next = folders.shift(); next; next = folders.shift()) {
-    for await (const entry of await opendir(next.folder)) {
-      const file = path.join(next.folder, entry.name);
-      if (entry.isDirectory() && next.depth < most.depth)
-        folders.push({ folder: file, depth: next.depth + 1 });
-      else if (entry.isFile()) sources.push(await sourceBelow(root, file));
-      if (sources.length > most.files)
-        throw new Trouble(phrase("There are more than {0} files in it.", String(most.files)));
-    }
-  }
-  return sources.toSorted((a, b) => (a.place < b.place ? -1 : 1));
+function placeOf(file: string): string {
+  const folder = path.basename(path.dirname(file));
+  return folder === "" ? path.basename(file) : `${folder}/${path.basename(file)}`;
 }
 
-async function sourceBelow(root: string, file: string): Promise<Source> {
-  const { size, mtimeMs } = await stat(file);
-  const below = path.relative(root, path.dirname(file)).split(path.sep).join("/");
-  const folder = below === "" ? path.basename(root) : `${path.basename(root)}/${below}`;
-  return fileSource(file, { folder, root, size, changedAt: mtimeMs });
+async function chosenFile(file: string, place: string): Promise<Source> {
+  const above = path.dirname(file);
+  const facts = { place, folder: path.basename(above), name: path.basename(file), root: above };
+  return { ...(await fileSource(file, facts)), chosen: true };
 }
 
-function fileSource(
-  file: string,
-  { folder, ...facts }: Pick<Source, "folder" | "root" | "size"> & { readonly changedAt: number },
-): Source {
-  const name = path.basename(file);
-  const place = folder === "" ? name : `${folder}/${name}`;
+function onDisk(root: string): FolderReading {
   return {
-    place,
-    folder,
-    name,
+    entries: below => entriesOf(path.join(root, ...below)),
+    source: (below, facts) => fileSource(path.join(root, ...below), { ...facts, root }),
+  };
+}
+
+async function* entriesOf(folder: string): AsyncGenerator<FolderEntry> {
+  for await (const entry of await opendir(folder)) {
+    const kind = entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other";
+    yield { name: entry.name, kind };
+  }
+}
+
+async function fileSource(
+  file: string,
+  facts: Pick<Source, "place" | "folder" | "name" | "root">,
+): Promise<Source> {
+  const { size, mtimeMs } = await stat(file);
+  return {
     ...facts,
+    size,
+    changedAt: mtimeMs,
     async *bytes(start = 0, end = Number.POSITIVE_INFINITY) {
       if (end <= start) return;
       const stream = createReadStream(file, { start, end: end - 1, highWaterMark: 1 << 18 });

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
+import { limits } from "../core/exchange/limits";
 import { joinedBytes, type Source } from "../core/exchange/source";
-import { Trouble } from "../core/exchange/trouble";
+import { cutOff, Trouble } from "../core/exchange/trouble";
 import { phrase } from "../core/phrase";
 
 /** The most files of an archive, and the most bytes that each and all of them may unpack to. */
-const most = { files: 50_000, one: 2 ** 31, all: 2 ** 33 } as const;
+const most = { files: limits.files, one: 2 ** 31, all: 2 ** 33 } as const;
 /** An entry that shrinks to less than this part is made to hurt, where it is large. */
 const leastPart = 1 / 1000;
 
@@ -27,7 +28,7 @@ interface Entry {
  */
 export async function zipSources(archive: Source): Promise<readonly Source[]> {
   const entries = (await entriesOf(archive)).filter(({ name }) => !name.endsWith("/"));
-  if (entries.length > most.files) throw tooMuch();
+  if (entries.length > most.files) throw tooMany();
   if (entries.reduce((sum, { size }) => sum + size, 0) > most.all) throw tooMuch();
   return entries.map(entry => sourceOf(entry, archive));
 }
@@ -93,7 +94,7 @@ async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 async function entriesOf(archive: Source): Promise<readonly Entry[]> {
   const { count, at, size } = await directoryOf(archive);
-  if (count > most.files * 2) throw tooMuch();
+  if (count > most.files * 2) throw tooMany();
   if (at + size > archive.size || size > 64 << 20) throw damagedZip();
   const bytes = await part(archive, at, at + size);
   const entries: Entry[] = [];
@@ -121,7 +122,7 @@ async function directoryOf(archive: Source) {
       return { count, size, at: place };
     return largeDirectory(archive, bytes, at - 20);
   }
-  throw new Trouble(phrase("It breaks off in the middle: the file is not whole."));
+  throw cutOff();
 }
 
 async function largeDirectory(archive: Source, tail: DataView, locator: number) {
@@ -198,6 +199,15 @@ function view(bytes: Uint8Array): DataView {
 
 function damagedZip(): Trouble {
   return new Trouble(phrase("The archive is damaged."));
+}
+
+function tooMany(): Trouble {
+  return new Trouble(
+    phrase(
+      "There are more than {0} files in it: unpack it, and import the folders in it a few at a time.",
+      String(most.files),
+    ),
+  );
 }
 
 function tooMuch(): Trouble {

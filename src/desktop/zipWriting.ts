@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { crc32, deflateRaw } from "node:zlib";
 import type { ArchivedFile } from "../core/exchange/exporting";
+import { limits } from "../core/exchange/limits";
 
 const deflate = promisify(deflateRaw);
 
@@ -17,7 +18,7 @@ export async function* zipPieces(files: AsyncIterable<ArchivedFile>): AsyncGener
   const written: Written[] = [];
   let at = 0;
   for await (const file of files) {
-    const squeezed = await deflate(file.bytes);
+    const squeezed = file.bytes.length < 32 ? file.bytes : await deflate(file.bytes);
     const smaller = squeezed.length < file.bytes.length;
     const packed = smaller ? squeezed : file.bytes;
     const entry = {
@@ -32,7 +33,7 @@ export async function* zipPieces(files: AsyncIterable<ArchivedFile>): AsyncGener
     yield head;
     yield packed;
     at += head.length + packed.length;
-    if (at > 0xffff_0000 || written.length > 0xfff0)
+    if (at > 0xffff_0000 || written.length > limits.files)
       throw new Error("there is too much for one archive: export fewer conversations at a time");
   }
   const table = Buffer.concat(written.map(entry => headOf(entry, 0x02014b50)));

@@ -4,11 +4,12 @@ import { type ExportForm, type ExportPlan, planExport } from "../core/exchange/e
 import { importConversations, type ImportReport } from "../core/exchange/importing";
 import type { ExchangeFiles } from "../core/exchange/ports";
 import { reportText } from "../core/exchange/report";
-import { bytesSource, joinedBytes, type Source } from "../core/exchange/source";
+import { joinedBytes } from "../core/exchange/source";
 import { Trouble } from "../core/exchange/trouble";
 import type { ConversationStore } from "../core/store";
 import { askForm, askSources, exportWords, importWords, markdownWords } from "./exchangeWords";
-import { reportFailure } from "./failures";
+import { log } from "./log";
+import { pickedUris } from "./pickedUris";
 import { say } from "./say";
 
 export interface ExchangePorts {
@@ -76,9 +77,9 @@ export class ExchangeRoom {
   private async sayExported(count: number, plan: ExportPlan, target: vscode.Uri): Promise<void> {
     const open = vscode.l10n.t("Open");
     const buttons = plan.ending === "md" || plan.ending === "json" ? [open] : [];
-    const words = exportWords(count - plan.skipped.length, plan.skipped.length, target);
+    const words = exportWords(count - plan.skipped.length, plan, target);
     const told =
-      plan.skipped.length > 0
+      plan.skipped.length + plan.tooLarge.length > 0
         ? vscode.window.showWarningMessage(words, ...buttons)
         : vscode.window.showInformationMessage(words, ...buttons);
     if ((await told) === open) await vscode.commands.executeCommand("vscode.open", target);
@@ -93,7 +94,7 @@ export class ExchangeRoom {
       vscode.l10n.t("Importing conversations…"),
       stop,
       async progress =>
-        importConversations(await sourcesOf(uris, files), {
+        importConversations(await pickedUris(uris, files, stop.signal), {
           store,
           now,
           openArchive: source => files.zipSources(source),
@@ -161,22 +162,6 @@ async function save(plan: ExportPlan, target: vscode.Uri, files: ExchangeFiles):
   await vscode.workspace.fs.writeFile(target, joinedBytes(chunks, size));
 }
 
-/** What lies on the disk is read piece by piece; anything else VS Code reads as a whole. */
-async function sourcesOf(
-  uris: readonly vscode.Uri[],
-  files: ExchangeFiles,
-): Promise<readonly Source[]> {
-  const onDisk = uris.filter(({ scheme }) => scheme === "file");
-  const elsewhere = uris.filter(({ scheme }) => scheme !== "file");
-  const read = await Promise.all(
-    elsewhere.map(async uri => {
-      const place = uri.path.split("/").at(-1) ?? "";
-      return bytesSource(place, await vscode.workspace.fs.readFile(uri), { chosen: true });
-    }),
-  );
-  return [...(await files.pickedFiles(onDisk.map(({ fsPath }) => fsPath))), ...read];
-}
-
 function placeFor(name: string, home: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(home);
   return vscode.Uri.joinPath(folder, name);
@@ -187,9 +172,14 @@ function kindOf({ ending }: ExportPlan): string {
   return kinds[ending];
 }
 
+/** A disk that is full, or a place that may not be written: no setting would help. */
 async function sayWhy(error: unknown): Promise<void> {
-  if (!(error instanceof Trouble)) return reportFailure(error);
-  void vscode.window.showErrorMessage(
-    vscode.l10n.t("That did not work: {0}", say(error.why) || wordsOf(error)),
-  );
+  if (error instanceof Trouble) {
+    void vscode.window.showErrorMessage(vscode.l10n.t("That did not work: {0}", say(error.why)));
+    return;
+  }
+  log().error(error instanceof Error ? error : wordsOf(error));
+  const advice = vscode.l10n.t("Nothing is left half done: try again, or choose another place.");
+  const words = vscode.l10n.t("That did not work: {0}", wordsOf(error));
+  void vscode.window.showErrorMessage(`${words} ${advice}`);
 }

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { errorAdvice } from "../core/errors";
-import type { ExportForm } from "../core/exchange/exporting";
+import type { ExportForm, ExportPlan } from "../core/exchange/exporting";
 import type { ImportReport } from "../core/exchange/importing";
+import { limits } from "../core/exchange/limits";
 import type { MarkdownWords } from "../core/exchange/markdownForm";
 import type { Answer } from "../core/messages";
 import { phrase } from "../core/phrase";
@@ -106,19 +107,37 @@ function endingWords({ error, finish }: Answer): string {
 }
 
 /** What an export came to. */
-export function exportWords(count: number, skipped: number, target: vscode.Uri): string {
+export function exportWords(
+  count: number,
+  { skipped, tooLarge }: Pick<ExportPlan, "skipped" | "tooLarge">,
+  target: vscode.Uri,
+): string {
   const name = target.path.split("/").at(-1) ?? "";
   const done =
     count === 1
       ? vscode.l10n.t("Exported 1 conversation to {0}.", name)
       : vscode.l10n.t("Exported {0} conversations to {1}.", count, name);
-  if (skipped === 0) return done;
-  const left = vscode.l10n.t("{0} could not be read; their files are left as they are.", skipped);
-  return `${done} ${left}`;
+  const left =
+    skipped.length > 0
+      ? vscode.l10n.t("{0} could not be read; their files are left as they are.", skipped.length)
+      : "";
+  return [done, left, tooLargeWords(tooLarge.length)].filter(Boolean).join(" ");
+}
+
+function tooLargeWords(count: number): string {
+  const most = limits.conversation >> 20;
+  if (count === 0) return "";
+  return count === 1
+    ? vscode.l10n.t("1 has more than {0} MB there, which no import takes: keep it here.", most)
+    : vscode.l10n.t(
+        "{0} have more than {1} MB there, which no import takes: keep them here.",
+        count,
+        most,
+      );
 }
 
 /** What an import came to; of a single file that cannot be read also why. */
-export function importWords({ imported, refused, stopped }: ImportReport): string {
+export function importWords({ imported, refused, empty, stopped }: ImportReport): string {
   const fresh = imported.filter(({ came }) => came === "new").length;
   const there = imported.length - fresh;
   const [refusal, ...others] = refused;
@@ -139,9 +158,19 @@ export function importWords({ imported, refused, stopped }: ImportReport): strin
       : refusal
         ? vscode.l10n.t("{0} could not be read.", refused.length)
         : "",
-    imported.length === 0 && !refusal ? vscode.l10n.t("No conversation was found there.") : "",
+    emptyWords(empty.length),
+    imported.length === 0 && !refusal && empty.length === 0
+      ? vscode.l10n.t("No conversation was found there.")
+      : "",
   ];
   return said.filter(Boolean).join(" ");
+}
+
+function emptyWords(count: number): string {
+  if (count === 0) return "";
+  return count === 1
+    ? vscode.l10n.t("In 1 nothing was said.")
+    : vscode.l10n.t("In {0} nothing was said.", count);
 }
 
 function counted(fresh: number): string {

@@ -271,7 +271,7 @@ export const generatedConversation: fc.Arbitrary<GeneratedConversation> = fc
   .record({
     id: fc.nat(999),
     createdAt: at,
-    workspace: fc.option(text),
+    workspace: fc.option(text.map(name => `file:///${name}`)),
     happenings: fc.array(happening, { minLength: 1, maxLength: 25, size: "max" }),
   })
   .map(({ id, createdAt, workspace, happenings }) => {

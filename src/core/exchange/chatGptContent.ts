@@ -1,5 +1,6 @@
 import { isObject, parseJson } from "../decode";
 import { fence } from "../prompt";
+import { cited } from "./chatGptMarks";
 import type { ForeignPart } from "./foreign";
 import { labelled, listAt, member, textAt } from "./untrusted";
 
@@ -143,21 +144,4 @@ function quoteOf(content: unknown): Piece {
   const [title, url, text] = ["title", "url", "text"].map(name => textAt(content, name));
   const head = url ? `${title || "Source"}: ${url}` : (title ?? "");
   return said([head, text ? fence(text, "") : ""].filter(Boolean).join("\n\n"));
-}
-
-/** More than any answer has; each is looked for in the whole text. */
-const mostReferences = 1000;
-
-/**
- * Signs of the private use area stand around what the page draws as a source; `content_references`
- * says what to write in the place of each, as Markdown.
- */
-function cited(text: string, message: unknown): string {
-  let shown = text;
-  const references = listAt(member(message, "metadata"), "content_references");
-  for (const reference of references.slice(0, mostReferences)) {
-    const matched = textAt(reference, "matched_text");
-    if (matched.trim() !== "") shown = shown.replaceAll(matched, () => textAt(reference, "alt"));
-  }
-  return shown.replace(/\ue200[^\ue201]*\ue201/g, "");
 }

@@ -60,8 +60,8 @@ function messageOf(message: unknown, id: string, parentId: string | null): Forei
   const blocks = listAt(message, "content");
   const parts = blocks.flatMap(partOf);
   const text = textAt(message, "text");
-  if (!blocks.some(block => textAt(block, "text").trim() !== "") && text.trim() !== "")
-    parts.push({ type: "text", text });
+  // Beside blocks it says only that some of them cannot be shown.
+  if (blocks.length === 0 && text.trim() !== "") parts.push({ type: "text", text });
   const at = dateAt(message, "created_at");
   const reasoning = blocks.map(thinkingOf).filter(Boolean).join("\n\n");
   return {

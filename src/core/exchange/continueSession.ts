@@ -54,7 +54,7 @@ export function continueSession(value: unknown, createdAt?: number): ForeignConv
     id: textAt(value, "sessionId"),
     title: textAt(value, "title"),
     ...(createdAt !== undefined && { createdAt }),
-    ...(/^[a-z-]+:\/\//i.test(workspace) && { workspace }),
+    ...(workspace && { workspace }),
     ...(systemPrompt && { systemPrompt }),
     messages,
     notes: [],

@@ -2,7 +2,7 @@
  * The id of a conversation that comes from elsewhere: a UUIDv8 (RFC 9562) made of the hash of what
  * names it there, so that what comes twice is known by its id.
  */
-export async function derivedId(...names: readonly string[]): Promise<string> {
+export async function derivedId(names: readonly string[]): Promise<string> {
   const hex = (await sha256(new TextEncoder().encode(JSON.stringify(names)))).slice(0, 32);
   const version = `8${hex.slice(13, 16)}`;
   const variant = `${((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)}${hex.slice(17, 20)}`;

@@ -4,10 +4,12 @@ import type { ConversationStore } from "../store";
 import { reasonOf } from "./fileReading";
 import { jsonForm } from "./jsonForm";
 import { lastChange } from "./incoming";
+import { limits } from "./limits";
 import { markdownForm, type MarkdownWords, pictureFolder } from "./markdownForm";
-import { readOrRefuse, type StoredConversation } from "./reading";
+import { inSteps, readOrRefuse, type StoredConversation } from "./reading";
 import type { Slices } from "../slices";
 import { exchangeSlices } from "./slices";
+import { joinedBytes } from "./source";
 
 /** In what form conversations are exported. */
 export type ExportForm = "markdown" | "json" | "native";
@@ -28,6 +30,8 @@ export interface ExportPorts {
   /** How many of all conversations are read. */
   progress?(done: number): void;
   readonly slices?: Slices;
+  /** What an import takes of one conversation, in bytes. */
+  readonly largest?: number;
 }
 
 /** What an export writes: one file, or an archive where there is more than one. */
@@ -40,6 +44,8 @@ export interface ExportPlan {
     | { readonly files: AsyncIterable<ArchivedFile> };
   /** What could not be read on the way; grows while the content is taken. */
   readonly skipped: { readonly id: string; readonly why: Phrase }[];
+  /** What is written, and larger than an import takes; grows likewise. */
+  readonly tooLarge: string[];
 }
 
 /** Plans the export of some conversations. A single one that cannot be read is refused at once. */
@@ -56,6 +62,7 @@ export async function planExport(
 class Exporter {
   private readonly slices: Slices;
   private readonly skipped: { id: string; why: Phrase }[] = [];
+  private readonly tooLarge: string[] = [];
   private readonly names = new Set<string>();
 
   constructor(private readonly ports: ExportPorts) {
@@ -65,7 +72,7 @@ class Exporter {
   async one(id: string, form: ExportForm): Promise<ExportPlan> {
     const stored = await readOrRefuse(this.ports.store, id, this.slices);
     const name = nameOf(stored);
-    const plan = { name, skipped: this.skipped };
+    const plan = { name, skipped: this.skipped, tooLarge: this.tooLarge };
     if (form === "json")
       return { ...plan, ending: "json", content: { pieces: this.json([stored]) } };
     const files = form === "native" ? this.native(stored) : this.markdown(stored);
@@ -85,7 +92,7 @@ class Exporter {
 
   many(ids: readonly string[], form: ExportForm): ExportPlan {
     const name = `Parley ${dayOf(this.ports.now())}`;
-    const plan = { name, skipped: this.skipped };
+    const plan = { name, skipped: this.skipped, tooLarge: this.tooLarge };
     if (form === "json")
       return { ...plan, ending: "json", content: { pieces: this.json(this.read(ids)) } };
     return { ...plan, ending: "zip", content: { files: this.archived(ids, form) } };
@@ -93,7 +100,12 @@ class Exporter {
 
   private json(conversations: Iterable<StoredConversation> | AsyncIterable<StoredConversation>) {
     const { store } = this.ports;
-    return jsonForm(chain([], conversations), store, this.ports.now(), this.slices);
+    const written = ({ header }: StoredConversation, bytes: number) => this.weigh(header.id, bytes);
+    return jsonForm(chain([], conversations), store, this.ports.now(), this.slices, written);
+  }
+
+  private weigh(id: string, bytes: number): void {
+    if (bytes > (this.ports.largest ?? limits.conversation)) this.tooLarge.push(id);
   }
 
   private async *archived(ids: readonly string[], form: ExportForm): AsyncGenerator<ArchivedFile> {
@@ -118,9 +130,23 @@ class Exporter {
   private async *native(stored: StoredConversation): AsyncGenerator<ArchivedFile> {
     const { header, lines, files, conversation } = stored;
     const changedAt = lastChange(conversation);
-    const text = `${[JSON.stringify(header), ...lines].join("\n")}\n`;
-    yield { name: `${header.id}.jsonl`, changedAt, bytes: new TextEncoder().encode(text) };
+    const bytes = await this.encoded([JSON.stringify(header), ...lines]);
+    this.weigh(header.id, bytes.length);
+    yield { name: `${header.id}.jsonl`, changedAt, bytes };
     for (const name of files) yield* this.picture(header.id, name, `${header.id}.files`, changedAt);
+  }
+
+  /** Part by part: a text has an end where a file has none. */
+  private async encoded(lines: readonly string[]): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (const some of inSteps(lines)) {
+      const bytes = new TextEncoder().encode(`${some.join("\n")}\n`);
+      chunks.push(bytes);
+      size += bytes.length;
+      await this.slices.spend(bytes.length);
+    }
+    return joinedBytes(chunks, size);
   }
 
   private async *markdown({
@@ -132,10 +158,12 @@ class Exporter {
     const { text, files, others } = await markdownForm(conversation, this.ports.words);
     await this.slices.spend(text.length);
     const name = this.unique(nameOf({ header, conversation, ...rest }));
-    yield { name: `${name}.md`, changedAt, bytes: new TextEncoder().encode(text) };
+    const bytes = new TextEncoder().encode(text);
+    this.weigh(header.id, bytes.length);
+    yield { name: `${name}.md`, changedAt, bytes };
     for (const file of files) yield* this.picture(header.id, file, pictureFolder, changedAt);
-    for (const [file, bytes] of others)
-      yield { name: `${pictureFolder}/${file}`, changedAt, bytes };
+    for (const [file, picture] of others)
+      yield { name: `${pictureFolder}/${file}`, changedAt, bytes: picture };
   }
 
   /** Once, however many conversations have it. One that is gone is missed by whoever reads the file. */

@@ -15,10 +15,14 @@ export interface Refusal {
   readonly why: Phrase;
 }
 
+/** A conversation in which nothing was said. */
+export type Empty = Omit<Refusal, "why">;
+
 /** What is read of one file before it is known whether all of it can be read. */
 export interface FileReading {
   readonly found: Incoming[];
   readonly refused: Refusal[];
+  readonly empty: Empty[];
   /** Whether something of a known form was in it. */
   known: boolean;
 }
@@ -28,6 +32,8 @@ export interface FileTaker {
   readonly slices: Slices;
   /** When sessions of Continue began, by their ids. */
   readonly began: Map<string, number>;
+  /** Counts what is in memory from now on. Throws where that is too much: then nothing of the file is taken. */
+  hold(size: number): void;
   foreign(foreign: ForeignConversation, source: Source): Promise<Incoming>;
   session(foreign: ForeignConversation, source: Source): void;
   task(kind: TaskFile, value: unknown, source: Source): void;

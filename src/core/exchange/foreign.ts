@@ -1,11 +1,13 @@
-import { type ConversationHeader, newHeader, titleFrom } from "../conversation";
+import { newHeader, titleFrom } from "../conversation";
 import type { ConversationEvent } from "../events";
 import type { ContentPart, ImagePart, Usage } from "../messages";
-import { type Phrase, phrase } from "../phrase";
+import type { Phrase } from "../phrase";
+import { boundedHeader, boundedTime } from "./bounds";
 import { derivedId } from "./derivedId";
-import { checkedLines, checkTree, folded, type Incoming, type IncomingFile } from "./incoming";
-import { keptPicture, type PictureFinder } from "./pictures";
-import { Trouble } from "./trouble";
+import { checked, type Incoming, type IncomingFile } from "./incoming";
+import { keptPicture, type PictureFinder, picturesMissing } from "./pictures";
+import type { Slices } from "../slices";
+import { NothingSaid } from "./trouble";
 
 /** A conversation of another program, as one of its readers understands it. */
 export interface ForeignConversation {
@@ -52,12 +54,13 @@ export async function fromForeign(
   foreign: ForeignConversation,
   place: string,
   find: PictureFinder,
+  slices: Slices,
 ): Promise<Incoming> {
-  if (foreign.messages.length === 0) throw new Trouble(phrase("There is no message in it."));
+  if (foreign.messages.length === 0) throw new NothingSaid();
   const times = foreign.messages.flatMap(({ at }) => at ?? []);
   const createdAt = foreign.createdAt ?? times[0] ?? foreign.changedAt ?? 0;
-  const id = await derivedId(foreign.program, foreign.id);
-  const header = newHeader(id, createdAt, foreign.workspace ?? null);
+  const id = await derivedId([foreign.program, foreign.id]);
+  const header = boundedHeader(newHeader(id, createdAt, foreign.workspace ?? null));
   const files = new Map<string, IncomingFile>();
   const notes = [...foreign.notes];
   const events: ConversationEvent[] = beginning(foreign, createdAt);
@@ -68,14 +71,10 @@ export async function fromForeign(
   }
   const { leafId } = foreign;
   if (leafId !== undefined) events.push({ type: "leafChosen", at: createdAt, id: leafId });
-  const lines = checkedLines(events);
-  const changedAt = Math.max(createdAt, foreign.changedAt ?? 0, ...times.slice(-1));
-  return { ...checked(header, lines), changedAt, title: shownTitle(foreign), place, files, notes };
-}
-
-function checked(header: ConversationHeader, lines: readonly string[]) {
-  checkTree(folded(header, lines).messages.values());
-  return { header, lines };
+  const { lines } = await checked(header, events, slices);
+  const last = Math.max(createdAt, foreign.changedAt ?? 0, ...times.slice(-1));
+  const changedAt = boundedTime(last);
+  return { header, lines, changedAt, title: shownTitle(foreign), place, files, notes };
 }
 
 /** What a conversation is called there is what the user calls it here. */
@@ -89,12 +88,6 @@ function beginning({ title, systemPrompt }: ForeignConversation, at: number): Co
 function shownTitle({ title, messages }: ForeignConversation): string {
   const first = messages.find(({ role }) => role === "user")?.parts ?? [];
   return title || titleFrom(first.filter(part => part.type !== "picture"));
-}
-
-function picturesMissing(count: number): Phrase {
-  return count === 1
-    ? phrase("A picture is not among the files.")
-    : phrase("{0} pictures are not among the files.", String(count));
 }
 
 type Placed = Omit<ForeignMessage, "parts"> & { readonly parts: readonly ContentPart[] };

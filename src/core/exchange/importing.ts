@@ -1,14 +1,17 @@
 import { type Phrase, phrase } from "../phrase";
 import type { ConversationStore } from "../store";
 import { uuidv7 } from "../ids";
-import { derivedId } from "./derivedId";
-import { folded, holds, type Incoming } from "./incoming";
-import type { Refusal } from "./fileReading";
+import { type Conversation, emptyConversation } from "../conversation";
+import { derivedId, sha256 } from "./derivedId";
+import { holds } from "./holding";
+import type { Incoming } from "./incoming";
+import type { Empty, Refusal } from "./fileReading";
 import { Intake, type IntakePorts } from "./intake";
-import { readStored } from "./reading";
+import { foldedLines, inSteps, readStored } from "./reading";
 import type { Slices } from "../slices";
 import { exchangeSlices } from "./slices";
 import type { Source } from "./source";
+import { isGivenUp } from "./trouble";
 
 export interface ImportPorts {
   readonly store: Pick<ConversationStore, "readFrom" | "bringIn">;
@@ -36,6 +39,8 @@ export interface Imported {
 export interface ImportReport {
   readonly imported: readonly Imported[];
   readonly refused: readonly Refusal[];
+  /** Nothing was said in them. */
+  readonly empty: readonly Empty[];
   /** Files of a folder or an archive that are nothing to import. */
   readonly passedOver: readonly string[];
   /** The user stopped it before all were written. */
@@ -64,12 +69,15 @@ export async function importConversations(
     ports.progress?.(done, intake.found.length);
     const { place, title, notes } = incoming;
     try {
-      imported.push({ place, title, notes, ...(await bring(incoming, ports)) });
+      imported.push({ place, title, notes, ...(await bring(incoming, ports, slices)) });
     } catch (error) {
+      stopped ||= isGivenUp(error);
+      if (stopped) break;
       refused.push({ place, ...(title && { title }), why: unwritten(error) });
     }
   }
-  return { imported, refused, passedOver: intake.passedOver, stopped };
+  const { empty, passedOver } = intake;
+  return { imported, refused, empty, passedOver, stopped };
 }
 
 function unwritten(error: unknown): Phrase {
@@ -81,25 +89,70 @@ function unwritten(error: unknown): Phrase {
 async function bring(
   incoming: Incoming,
   ports: ImportPorts,
+  slices: Slices,
 ): Promise<Pick<Imported, "came" | "id">> {
-  const { store } = ports;
-  const { header, lines, partOf } = incoming;
-  const other = await derivedId("copy", header.id, ...lines);
-  let free: string | undefined;
-  for (const id of [partOf, header.id, other]) {
-    if (id === undefined) continue;
-    // What cannot be read has its id all the same.
-    const there = await readStored(store, id, exchangeSlices()).catch(() => "unreadable" as const);
-    if (typeof there === "object" && holds(there.conversation, folded(header, lines)))
-      return { came: "there", id };
-    if (!there && id !== partOf) free ??= id;
+  const { header, partOf } = incoming;
+  const look = new Looking(incoming, ports.store, slices);
+  if (partOf !== undefined && (await look.at(partOf)) === "same")
+    return { came: "there", id: partOf };
+  for (const name of [() => header.id, () => copyId(incoming, slices)]) {
+    const id = await name();
+    const there = await look.at(id);
+    if (there === "same") return { came: "there", id };
+    if (there === "nothing") return write(id, incoming, ports.store);
   }
-  const id = free ?? uuidv7(ports.now());
+  return write(uuidv7(ports.now()), incoming, ports.store);
+}
+
+async function write(
+  id: string,
+  { header, lines, files, changedAt }: Incoming,
+  store: ImportPorts["store"],
+): Promise<Pick<Imported, "came" | "id">> {
   const journal = [JSON.stringify({ ...header, id }), ...lines].join("\n");
-  await store.bringIn(id, {
-    journal: `\n${journal}\n`,
-    files: incoming.files,
-    changedAt: incoming.changedAt,
-  });
+  await store.bringIn(id, { journal: `\n${journal}\n`, files, changedAt });
   return { came: "new", id };
+}
+
+/** Looks for a conversation that comes in among those that are there. */
+class Looking {
+  /** Folded once, and only where there is something to compare it with: all that comes in would fill memory twice. */
+  private coming: Conversation | undefined;
+
+  constructor(
+    private readonly incoming: Incoming,
+    private readonly store: ImportPorts["store"],
+    private readonly slices: Slices,
+  ) {}
+
+  async at(id: string): Promise<"nothing" | "same" | "other"> {
+    const { slices } = this;
+    try {
+      const there = await readStored(this.store, id, slices);
+      if (!there) return "nothing";
+      return (await holds(there.conversation, await this.folded(), slices)) ? "same" : "other";
+    } catch (error) {
+      if (isGivenUp(error)) throw error;
+      return "other"; // What cannot be read has its id all the same.
+    }
+  }
+
+  private async folded(): Promise<Conversation> {
+    const { header, lines } = this.incoming;
+    if (this.coming) return this.coming;
+    const read = await foldedLines(lines, header.id, this.slices);
+    this.coming = read?.conversation ?? emptyConversation(header);
+    return this.coming;
+  }
+}
+
+/** An id made of all that a conversation says, for the second one of its id. */
+async function copyId({ header, lines }: Incoming, slices: Slices): Promise<string> {
+  let hash = "";
+  for (const some of inSteps(lines)) {
+    const text = [hash, ...some].join("\n");
+    hash = await sha256(new TextEncoder().encode(text));
+    await slices.spend(text.length);
+  }
+  return derivedId(["copy", header.id, hash]);
 }

@@ -4,6 +4,8 @@ import type { ConversationEvent } from "../events";
 import type { Message } from "../messages";
 import { type Phrase, phrase } from "../phrase";
 import { reduceAll } from "../reduce";
+import type { Slices } from "../slices";
+import { step } from "./slices";
 import { Trouble } from "./trouble";
 
 /** A conversation that was read and checked as a whole, and is not written yet. */
@@ -26,24 +28,54 @@ export interface Incoming {
 }
 
 /** Bytes of a picture; read only when they are wanted, where they lie in a file. */
-export type IncomingFile = () => Promise<Uint8Array>;
-
-/** The events as lines of a journal, each of them as the reader of journals takes it. Throws where one is not. */
-export function checkedLines(events: Iterable<ConversationEvent>): readonly string[] {
-  return Array.from(events, event => {
-    const line = JSON.stringify(event);
-    if (typeof decodeEvent(parseJson(line)) !== "object") throw damaged();
-    return line;
-  });
+export interface IncomingFile {
+  (): Promise<Uint8Array>;
+  /** How many of them are in memory already. */
+  readonly held?: number;
 }
 
-/** The conversation that lines make. */
-export function folded(header: ConversationHeader, lines: readonly string[]): Conversation {
-  const events = lines.flatMap(line => {
+/** A picture that is in memory. */
+export function heldFile(bytes: Uint8Array): IncomingFile {
+  return Object.assign(async () => bytes, { held: bytes.length });
+}
+
+/** How much of memory a conversation takes until it is written, in signs and bytes. */
+export function heldBy({ lines, files }: Incoming): number {
+  let sum = 0;
+  for (const line of lines) sum += line.length;
+  for (const { held = 0 } of files.values()) sum += held;
+  return sum;
+}
+
+/**
+ * The lines of a journal that events make, each of them as the reader of journals takes it, and the
+ * conversation that these give. Throws where one is not taken, or messages are no tree.
+ */
+export async function checked(
+  header: ConversationHeader,
+  events: Iterable<ConversationEvent>,
+  slices: Slices,
+): Promise<{ readonly lines: readonly string[]; readonly conversation: Conversation }> {
+  const lines: string[] = [];
+  let conversation = emptyConversation(header);
+  let read: ConversationEvent[] = [];
+  let size = 0;
+  for (const made of events) {
+    const line = JSON.stringify(made);
     const event = decodeEvent(parseJson(line));
-    return typeof event === "object" ? [event] : [];
-  });
-  return reduceAll(emptyConversation(header), events);
+    if (typeof event !== "object") throw damaged();
+    lines.push(line);
+    read.push(event);
+    size += line.length;
+    if (size < step) continue;
+    conversation = reduceAll(conversation, read);
+    await slices.spend(size);
+    [read, size] = [[], 0];
+  }
+  conversation = reduceAll(conversation, read);
+  await slices.spend(size);
+  checkTree(conversation.messages.values());
+  return { lines, conversation };
 }
 
 /** Throws where messages are no tree: where one stands below itself, or below a later one. */
@@ -73,50 +105,5 @@ export function damaged(): Trouble {
 export function newer(): Trouble {
   return new Trouble(
     phrase("It was written by a newer Parley: update Parley, then import it again."),
-  );
-}
-
-/**
- * Whether a conversation holds all that another one says, however it went on: the same messages with
- * the same words. Marks on messages, and what is set for requests, are not compared.
- */
-export function holds(there: Conversation, coming: Conversation): boolean {
-  if (there.messages.size < coming.messages.size) return false;
-  for (const message of coming.messages.values()) {
-    const own = there.messages.get(message.id);
-    if (!own || wordsOf(own) !== wordsOf(message)) {
-      if (own?.role !== "assistant" || message.role !== "assistant") return false;
-      if (!goesOn(own, message)) return false;
-    }
-  }
-  return true;
-}
-
-type AnswerMessage = Extract<Message, { role: "assistant" }>;
-
-/** An answer may have been continued, and its text changed, since. */
-function goesOn(own: AnswerMessage, message: AnswerMessage): boolean {
-  const text = ({ received, text }: AnswerMessage) => received ?? text;
-  return text(own).startsWith(text(message)) && own.parentId === message.parentId;
-}
-
-function wordsOf(message: Message): string {
-  const { parentId, role } = message;
-  if (message.role === "user") return JSON.stringify([parentId, role, sorted(message.content)]);
-  if (message.role !== "assistant")
-    return JSON.stringify([parentId, role, message.index, message.called, message.text]);
-  const { received, text, reasoning, refusal, images } = message;
-  const calls = message.toolCalls.map(call => [call.name, call.arguments]);
-  return JSON.stringify([parentId, role, received ?? text, reasoning, refusal, calls, images]);
-}
-
-/** The same value with the names of objects in the order of the alphabet. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, item]) => [name, sorted(item)]),
   );
 }

@@ -1,19 +1,27 @@
 import { type Phrase, phrase } from "../phrase";
 import type { ForeignConversation } from "./foreign";
 import { fromForeign } from "./foreign";
-import type { Incoming } from "./incoming";
+import { heldBy, type Incoming } from "./incoming";
 import { headOf, type Source, wholeOf } from "./source";
+import { limits } from "./limits";
 import { headBytes, type FileKind, kindOf } from "./recognising";
-import { type FileReading, type FileTaker, reasonOf, type Refusal } from "./fileReading";
+import {
+  type Empty,
+  type FileReading,
+  type FileTaker,
+  reasonOf,
+  type Refusal,
+} from "./fileReading";
 import { readJson } from "./intakeJson";
 import { nativeConversation } from "./nativeReading";
 import { isOwnMarkdown, markdownConversation } from "./markdownReading";
 import type { PictureFinder } from "./pictures";
 import { Pictures } from "./picturePlaces";
 import type { Slices } from "../slices";
-import { taskConversation, type TaskFile, type TaskFiles } from "./task";
+import { taskConversation, type TaskFile } from "./task";
+import { type GatheredTask, TaskFolders } from "./taskFolders";
 import { taskMarkdown } from "./taskMarkdown";
-import { Trouble } from "./trouble";
+import { NothingSaid, TooMuch, Trouble } from "./trouble";
 
 export interface IntakePorts {
   readonly slices: Slices;
@@ -21,59 +29,69 @@ export interface IntakePorts {
   openArchive(source: Source): Promise<readonly Source[]>;
 }
 
-/** The most of a text that is read at once, in bytes. */
-const largestText = 256 << 20;
-/** The most that is held until it is written, in signs. */
+/** The most that is held until it is written, in signs and bytes. */
 const mostHeld = 700 << 20;
 
 /** Reads and checks everything that the user picked. Nothing is written here. */
 export class Intake implements FileTaker {
   readonly found: Incoming[] = [];
   readonly refused: Refusal[] = [];
-  /** Files of a folder or an archive that are nothing to import. */
-  readonly passedOver: string[] = [];
+  readonly empty: Empty[] = [];
   /** When sessions of Continue began, by their ids. */
   readonly began = new Map<string, number>();
-  private readonly sessions: { readonly foreign: ForeignConversation; readonly source: Source }[] =
-    [];
-  private readonly tasks = new Map<
-    string,
-    { readonly files: TaskFiles; readonly source: Source }
-  >();
+  private readonly sessions = new Map<Source, ForeignConversation[]>();
+  private readonly tasks = new TaskFolders();
   private readonly pictures = new Pictures();
+  private readonly others: string[] = [];
   private held = 0;
 
-  constructor(private readonly ports: IntakePorts) {}
+  constructor(
+    private readonly ports: IntakePorts,
+    private readonly most = mostHeld,
+  ) {}
 
   get slices(): Slices {
     return this.ports.slices;
   }
 
+  /** Files of a folder or an archive that are nothing to import, without pictures that a conversation has. */
+  get passedOver(): readonly string[] {
+    return this.others.filter(place => !this.pictures.isTaken(place));
+  }
+
   async read(sources: readonly Source[]): Promise<void> {
     const files = await this.withArchives(sources);
-    for (const { source } of files) this.pictures.add(source);
-    for (const { source, kind } of files) await this.trying(source, () => this.file(source, kind));
+    for (const { source } of files) {
+      this.pictures.add(source);
+      this.tasks.expect(source);
+    }
+    for (const { source, kind } of files) {
+      await this.trying(source, () => this.file(source, kind));
+      for (const task of this.tasks.passed(source)) await this.finishTask(task);
+    }
     await this.finish();
   }
 
   /** The conversation of another program, with the pictures that lie beside it. */
   async foreign(foreign: ForeignConversation, source: Source): Promise<Incoming> {
-    return fromForeign(foreign, source.place, this.finderAt(source));
+    return fromForeign(foreign, source.place, this.finderAt(source), this.slices);
   }
 
   /** A session is read when all files are: its time is in another one. */
   session(foreign: ForeignConversation, source: Source): void {
-    this.sessions.push({ foreign, source });
+    const others = this.sessions.get(source);
+    if (others) others.push(foreign);
+    else this.sessions.set(source, [foreign]);
   }
 
   /** A file of a task, which is read together with the others of its folder. */
   task(kind: TaskFile, value: unknown, source: Source): void {
-    const group = this.tasks.get(source.folder) ?? { files: {}, source };
-    // Files of two tasks that were picked out of their folders do not belong together.
-    const key = Object.hasOwn(group.files, kind) ? source.place : source.folder;
-    const own = key === source.folder ? group : { files: {}, source };
-    Object.assign(own.files, { [kind]: value });
-    this.tasks.set(key, own);
+    this.tasks.add(kind, value, source);
+  }
+
+  hold(size: number): void {
+    this.held += size;
+    if (this.held > this.most) throw new TooMuch();
   }
 
   private async withArchives(sources: readonly Source[]) {
@@ -99,67 +117,61 @@ export class Intake implements FileTaker {
   private async file(source: Source, kind: FileKind): Promise<void> {
     if (kind === "json") return this.taken(source, await readJson(source, this));
     if (kind === "journal" || kind === "markdown" || kind === "taskMarkdown") {
-      const found = [await this.textFile(source, kind)];
-      return this.taken(source, { found, refused: [], known: true });
+      return this.keep(await this.textFile(source, kind));
     }
-    if (!source.chosen) return void this.passedOver.push(source.place);
+    if (!source.chosen) return void this.others.push(source.place);
     throw new Trouble(whyNot[kind]);
   }
 
   private async textFile(source: Source, kind: FileKind): Promise<Incoming> {
-    const bytes = await wholeOf(source, largestText);
+    const bytes = await wholeOf(source, limits.conversation);
     if (!bytes)
       throw new Trouble(
-        phrase("It is larger than {0} MB, which is the most.", String(largestText >> 20)),
+        phrase("It is larger than {0} MB, which is the most.", String(limits.conversation >> 20)),
       );
     await this.ports.slices.spend(bytes.length);
     const text = new TextDecoder().decode(bytes);
     const find = this.finderAt(source);
     if (kind === "journal") return nativeConversation(text, source, find, this.ports.slices);
     if (kind === "markdown" && isOwnMarkdown(text))
-      return markdownConversation(text, source.place, find);
-    return this.foreign(taskMarkdown(text), source);
+      return markdownConversation(text, source.place, find, this.slices);
+    return this.foreign(dated(taskMarkdown(text), source), source);
   }
 
-  /** What needed more than one file. */
+  /** What needed all files. */
   private async finish(): Promise<void> {
-    for (const { foreign, source } of this.sessions) {
-      const createdAt = this.began.get(foreign.id);
-      const dated = {
-        ...(source.changedAt !== undefined && { changedAt: source.changedAt }),
-        ...foreign,
-        ...(createdAt !== undefined && { createdAt }),
-      };
-      await this.trying(source, async () => this.keep(await this.foreign(dated, source)));
-    }
-    for (const { files, source } of this.tasks.values()) {
-      if (!files.messages && !files.shown) this.passedOver.push(source.place);
-      else
-        await this.trying(source, async () => {
-          const foreign = taskConversation(files);
-          const changedAt = foreign.changedAt ?? source.changedAt;
-          this.keep(
-            await this.foreign(
-              { ...foreign, ...(changedAt !== undefined && { changedAt }) },
-              source,
-            ),
-          );
-        });
+    for (const [source, sessions] of this.sessions) {
+      this.held -= source.size;
+      this.sessions.delete(source);
+      for (const foreign of sessions) {
+        const createdAt = this.began.get(foreign.id);
+        const known = { ...foreign, ...(createdAt !== undefined && { createdAt }) };
+        await this.trying(source, async () =>
+          this.keep(await this.foreign(dated(known, source), source)),
+        );
+      }
     }
   }
 
-  private taken(source: Source, { found, refused, known }: FileReading): void {
-    for (const incoming of found) this.keep(incoming);
-    this.refused.push(...refused);
+  private async finishTask({ files, source, size }: GatheredTask): Promise<void> {
+    this.held -= size;
+    if (!files.messages && !files.shown) return void this.others.push(source.place);
+    await this.trying(source, async () =>
+      this.keep(await this.foreign(dated(taskConversation(files), source), source)),
+    );
+  }
+
+  private taken(source: Source, { found, refused, empty, known }: FileReading): void {
+    for (const incoming of found) this.found.push(incoming);
+    for (const refusal of refused) this.refused.push(refusal);
+    for (const one of empty) this.empty.push(one);
     if (known) return;
     if (source.chosen) throw new Trouble(whyNot.unknown);
-    this.passedOver.push(source.place);
+    this.others.push(source.place);
   }
 
   private keep(incoming: Incoming): void {
-    this.held += incoming.lines.reduce((sum, line) => sum + line.length, 0);
-    if (this.held > mostHeld)
-      throw new Trouble(phrase("This is too much at once: import fewer files at a time."));
+    this.hold(heldBy(incoming));
     this.found.push(incoming);
   }
 
@@ -169,12 +181,20 @@ export class Intake implements FileTaker {
 
   /** What cannot be read is noted, and the others are read; only the user ends all of it. */
   private async trying(source: Source, work: () => Promise<void>): Promise<void> {
+    const { held } = this;
     try {
       await work();
     } catch (error) {
-      this.refused.push({ place: source.place, why: reasonOf(error) });
+      this.held = held; // Nothing of it is kept.
+      if (error instanceof NothingSaid) this.empty.push({ place: source.place });
+      else this.refused.push({ place: source.place, why: reasonOf(error) });
     }
   }
+}
+
+/** Where nothing in it says when it was, the file's own time does. */
+function dated(foreign: ForeignConversation, { changedAt }: Source): ForeignConversation {
+  return { ...(changedAt !== undefined && { changedAt }), ...foreign };
 }
 
 const none = phrase(

@@ -1,13 +1,14 @@
-import { phrase } from "../phrase";
+import { type Phrase, phrase } from "../phrase";
 import { chatGptConversation, isChatGpt } from "./chatGpt";
 import { claudeConversation, isClaude } from "./claude";
 import { continueSession, isContinueRow, isContinueSession, rowTime } from "./continueSession";
 import { type FileReading, type FileTaker, reasonOf } from "./fileReading";
+import { heldBy, type Incoming } from "./incoming";
 import { isOwnJson, ownConversation } from "./jsonReading";
 import { type JsonUnit, jsonUnits } from "./jsonUnits";
 import type { Source } from "./source";
 import { taskFileOf, taskListOf, type TaskFile } from "./task";
-import { Trouble } from "./trouble";
+import { NothingSaid, TooMuch, Trouble } from "./trouble";
 import { listAt, textAt } from "./untrusted";
 
 /**
@@ -19,11 +20,12 @@ export async function readJson(source: Source, intake: FileTaker): Promise<FileR
 }
 
 class JsonFile {
-  private readonly reading: FileReading = { found: [], refused: [], known: false };
+  private readonly reading: FileReading = { found: [], refused: [], empty: [], known: false };
   /** What is kept for later is told only when the file is known to be whole. */
   private readonly later: (() => void)[] = [];
   /** Values of no known form; said only where there are others. */
   private unknown = 0;
+  private held = false;
   private list: { readonly kind: TaskFile; readonly values: unknown[] } | undefined;
 
   constructor(
@@ -43,7 +45,10 @@ class JsonFile {
 
   private async take({ index, value, trouble }: JsonUnit): Promise<void> {
     const kind = index === 0 ? taskListOf(value) : undefined;
-    if (kind) this.list = { kind, values: [] };
+    if (kind) {
+      this.holdFile();
+      this.list = { kind, values: [] };
+    }
     if (this.list && index !== undefined) {
       if (trouble) throw new Trouble(trouble);
       this.reading.known = true;
@@ -51,13 +56,33 @@ class JsonFile {
       return;
     }
     if (index === undefined && !trouble && this.isFileItself(value)) return;
+    const found = await this.conversationOr(trouble, value, index);
+    if (!found) return;
+    this.intake.hold(heldBy(found));
+    this.reading.found.push(found);
+  }
+
+  /** What is in one value; where that cannot be read it is noted. */
+  private async conversationOr(
+    trouble: Phrase | undefined,
+    value: unknown,
+    index: number | undefined,
+  ): Promise<Incoming | undefined> {
     try {
       if (trouble) throw new Trouble(trouble);
-      await this.conversation(value);
+      return await this.conversation(value);
     } catch (error) {
+      if (error instanceof TooMuch) throw error;
       this.reading.known = true;
       this.refuse(error, value, index);
+      return undefined;
     }
+  }
+
+  /** What is kept until other files are read is counted once for the whole of this one. */
+  private holdFile(): void {
+    if (!this.held) this.intake.hold(this.source.size);
+    this.held = true;
   }
 
   /** What holds the list of conversations, or belongs to a task. */
@@ -65,6 +90,7 @@ class JsonFile {
     const kind = taskFileOf(value);
     if (kind) {
       const list = kind === "messages" ? listAt(value, "messages") : value;
+      this.holdFile();
       this.later.push(() => this.intake.task(kind, list, this.source));
       this.reading.known = true;
     }
@@ -72,16 +98,20 @@ class JsonFile {
     return kind !== undefined || textAt(value, "format") === "parley-export";
   }
 
-  private async conversation(value: unknown): Promise<void> {
+  private async conversation(value: unknown): Promise<Incoming | undefined> {
     const { intake, source } = this;
-    if (isContinueRow(value)) return this.row(value);
+    if (isContinueRow(value)) {
+      this.row(value);
+      return undefined;
+    }
     if (isContinueSession(value)) {
       const foreign = continueSession(value);
       this.reading.known = true;
+      this.holdFile();
       return void this.later.push(() => intake.session(foreign, source));
     }
     const found = isOwnJson(value)
-      ? await ownConversation(value, source.place)
+      ? await ownConversation(value, source.place, intake.slices)
       : isChatGpt(value)
         ? await intake.foreign(chatGptConversation(value), source)
         : isClaude(value)
@@ -89,8 +119,8 @@ class JsonFile {
           : undefined;
     if (!found) return void (this.unknown += 1);
     this.reading.known = true;
-    this.reading.found.push(found);
-    await intake.slices.spend(found.lines.reduce((sum, line) => sum + line.length, 0));
+    await intake.slices.spend(heldBy(found));
+    return found;
   }
 
   /** A list of sessions has no conversation in it; picked alone it is said to have none. */
@@ -119,10 +149,8 @@ class JsonFile {
     const name = textAt(value, "shownTitle") || textAt(value, "title") || textAt(value, "name");
     const counted = index === undefined ? "" : `#${index + 1}`;
     const title = name || counted;
-    this.reading.refused.push({
-      place: this.source.place,
-      ...(title && { title }),
-      why: reasonOf(error),
-    });
+    const place = { place: this.source.place, ...(title && { title }) };
+    if (error instanceof NothingSaid) this.reading.empty.push(place);
+    else this.reading.refused.push({ ...place, why: reasonOf(error) });
   }
 }

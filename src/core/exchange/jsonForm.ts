@@ -8,19 +8,25 @@ import type { Slices } from "../slices";
 /** What the file of an export begins with; docs/export.md says what all of it means. */
 export const exportFormat = { format: "parley-export", version: 1 } as const;
 
-/** Pieces of a file that has any number of conversations. */
+/** Pieces of a file that has any number of conversations; of each it is told how large it is there. */
 export async function* jsonForm(
   conversations: AsyncIterable<StoredConversation>,
   store: Pick<ConversationStore, "readFile">,
   now: number,
   slices: Slices,
+  written: (stored: StoredConversation, bytes: number) => void,
 ): AsyncGenerator<string> {
   const head = JSON.stringify({ ...exportFormat, exportedAt: now });
   yield `${head.slice(0, -1)},"conversations":[`;
   let comma = "";
   for await (const stored of conversations) {
     yield comma;
-    yield* conversationForm(stored, store, slices);
+    let bytes = 0;
+    for await (const piece of conversationForm(stored, store, slices)) {
+      bytes += new TextEncoder().encode(piece).length;
+      yield piece;
+    }
+    written(stored, bytes);
     comma = ",";
   }
   yield "\n]}\n";

@@ -3,20 +3,22 @@ import { decodeHeader, isFunctions, isObject } from "../decode";
 import { filesIn } from "../imageRules";
 import { imageTypeOf, isImageFile } from "../imageType";
 import type { EarlierEnd, Message, ModelChoice } from "../messages";
-import { type Phrase, phrase } from "../phrase";
+import type { Phrase } from "../phrase";
 import { titleOf } from "../conversation";
+import { boundedHeader, boundedTime } from "./bounds";
+import { picturesMissing } from "./pictures";
 import { sha256 } from "./derivedId";
 import {
-  checkedLines,
-  checkTree,
+  checked,
   damaged,
-  folded,
+  heldFile,
   type Incoming,
   type IncomingFile,
   lastChange,
   newer,
 } from "./incoming";
-import { Trouble } from "./trouble";
+import type { Slices } from "../slices";
+import { NothingSaid } from "./trouble";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents, type WholeConversation } from "./wholeEvents";
 
@@ -28,22 +30,31 @@ export function isOwnJson(value: unknown): boolean {
 }
 
 /** Reads one. Throws where any part of it has not the form that it should have. */
-export async function ownConversation(value: unknown, place: string): Promise<Incoming> {
+export async function ownConversation(
+  value: unknown,
+  place: string,
+  slices: Slices,
+): Promise<Incoming> {
   const decoded = decodeHeader(value);
   if (!decoded) throw damaged();
   if (decoded.newer) throw newer();
-  const { header } = decoded;
-  const messages = listAt(value, "messages");
-  if (messages.length === 0) throw new Trouble(phrase("There is no message in it."));
+  const header = boundedHeader(decoded.header);
+  const messages = listAt(value, "messages").map(withBoundedTime);
+  if (messages.length === 0) throw new NothingSaid();
   if (!messages.every(isMessage) || lengthOfEnds(messages) > mostEnds) throw damaged();
-  const lines = checkedLines(wholeEvents(wholeOf(value, header, messages)));
-  const conversation = folded(header, lines);
+  const events = wholeEvents(wholeOf(value, header, messages));
+  const { lines, conversation } = await checked(header, events, slices);
   if (conversation.messages.size !== messages.length) throw damaged();
-  checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const notes = await takeFiles(member(value, "files"), filesIn(messages), files);
-  const changedAt = numberAt(value, "changedAt") ?? lastChange(conversation);
+  const changedAt = boundedTime(numberAt(value, "changedAt") ?? lastChange(conversation));
   return { header, lines, changedAt, title: titleOf(conversation), place, files, notes };
+}
+
+function withBoundedTime(message: unknown): unknown {
+  const at = numberAt(message, "at");
+  const bounded = at === undefined ? at : boundedTime(at);
+  return isObject(message) && bounded !== at ? { ...message, at: bounded } : message;
 }
 
 function wholeOf(
@@ -135,15 +146,10 @@ async function takeFiles(
   let missing = 0;
   for (const name of named) {
     const bytes = bytesOf(textAt(value, name));
-    if (bytes && (await isFileOf(name, bytes))) files.set(name, async () => bytes);
+    if (bytes && (await isFileOf(name, bytes))) files.set(name, heldFile(bytes));
     else missing += 1;
   }
-  if (missing === 0) return [];
-  return [
-    missing === 1
-      ? phrase("A picture is not among the files.")
-      : phrase("{0} pictures are not among the files.", String(missing)),
-  ];
+  return missing === 0 ? [] : [picturesMissing(missing)];
 }
 
 /** Whether bytes are the picture that a name stands for. */

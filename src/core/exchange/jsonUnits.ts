@@ -1,7 +1,8 @@
 import { type Phrase, phrase } from "../phrase";
 import type { Slices } from "../slices";
+import { limits } from "./limits";
 import { joinedBytes } from "./source";
-import { Trouble } from "./trouble";
+import { cutOff, Trouble } from "./trouble";
 
 /** A value of a file: one of its list, or the file itself without that list. */
 export interface JsonUnit {
@@ -13,7 +14,7 @@ export interface JsonUnit {
 }
 
 /** The most bytes of one value, and how deep it may be nested. */
-export const most = { bytes: 256 << 20, depth: 500 } as const;
+export const most = { bytes: limits.conversation, depth: 500 } as const;
 
 /** The member whose list is read value by value: a file of this program has all its conversations there. */
 const listName = "conversations";
@@ -26,9 +27,9 @@ const listName = "conversations";
 export async function* jsonUnits(
   chunks: AsyncIterable<Uint8Array>,
   slices: Slices,
-  limits: { readonly bytes: number; readonly depth: number } = most,
+  wanted: { readonly bytes: number; readonly depth: number } = most,
 ): AsyncGenerator<JsonUnit> {
-  const scanner = new JsonScanner(limits);
+  const scanner = new JsonScanner(wanted);
   let first = true;
   for await (const chunk of chunks) {
     // A byte order mark that an editor put before it.
@@ -103,8 +104,7 @@ class JsonScanner {
 
   *end(): Generator<JsonUnit> {
     if (!this.begun) throw new Trouble(phrase("There is nothing in it."));
-    if (!this.done)
-      throw new Trouble(phrase("It breaks off in the middle: the file is not whole."));
+    if (!this.done) throw cutOff();
     const trouble = this.file.trouble;
     const value = trouble ? undefined : this.file.parsed();
     if (Array.isArray(value)) return;

@@ -43,7 +43,9 @@ export async function markdownForm(
 ): Promise<MarkdownForm> {
   const writer = new MarkdownWriter(mark, words);
   writer.begin(conversation);
-  for (const message of thread(conversation)) await writer.message(message);
+  const messages = thread(conversation);
+  for (const message of messages) await writer.message(message);
+  writer.end(messages.length);
   return writer.form();
 }
 
@@ -81,6 +83,11 @@ class MarkdownWriter {
     if (message.role === "user") await this.question(message);
     else if (message.role === "assistant") await this.answer(message);
     else this.part({ part: "text" }, inFence(message.text, ""));
+  }
+
+  /** Without it a file that was cut behind a message would look whole. */
+  end(messages: number): void {
+    this.pieces.push(`<!-- ${this.mark} ${comment({ end: messages })} -->`);
   }
 
   private headOf(message: Message): string {
@@ -182,10 +189,10 @@ function resultFacts({ index, callId, called }: ResultMessage): object {
   return { index, callId, called };
 }
 
-/** JSON in which nothing ends a comment. */
+/** JSON in which nothing ends a comment. A minus before a digit is that of a number, and ends none. */
 function comment(facts: object): string {
   return JSON.stringify(facts).replace(
-    /[-<>\u2028\u2029]/g,
+    /-(?!\d)|[<>\u2028\u2029]/g,
     sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

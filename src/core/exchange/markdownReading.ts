@@ -5,21 +5,15 @@ import { isImageFile } from "../imageType";
 import type { ContentPart, ImagePart, Message, ToolCall } from "../messages";
 import { isConversationId } from "../ids";
 import { type Phrase, phrase } from "../phrase";
+import { boundedHeader, boundedTime } from "./bounds";
 import { derivedId } from "./derivedId";
-import {
-  checkedLines,
-  checkTree,
-  damaged,
-  folded,
-  type Incoming,
-  type IncomingFile,
-  lastChange,
-  newer,
-} from "./incoming";
+import { checked, damaged, type Incoming, type IncomingFile, lastChange, newer } from "./incoming";
 import { isFileOf } from "./jsonReading";
 import { pictureFolder } from "./markdownForm";
 import { unframed } from "./markdownText";
-import type { PictureFinder } from "./pictures";
+import { type PictureFinder, picturesMissing } from "./pictures";
+import { cutOff, NothingSaid } from "./trouble";
+import type { Slices } from "../slices";
 import { listAt, member, numberAt, textAt } from "./untrusted";
 import { wholeEvents } from "./wholeEvents";
 
@@ -38,38 +32,31 @@ export async function markdownConversation(
   whole: string,
   place: string,
   find: PictureFinder,
+  slices: Slices,
 ): Promise<Incoming> {
-  const text = whole.replaceAll("\r\n", "\n");
+  const text = withOwnLineEnds(whole);
   const [first = "", mark = "", json = ""] = beginning.exec(text) ?? [];
   const facts = parseJson(json);
   if ((numberAt(facts, "version") ?? 0) > 1) throw newer();
   const partOf = textAt(facts, "id");
   const createdAt = numberAt(facts, "createdAt");
   if (createdAt === undefined || !isConversationId(partOf)) throw damaged();
-  const { messages, systemPrompt } = messagesIn(text.slice(first.length), mark);
-  if (messages.length === 0) throw damaged();
+  const { messages, systemPrompt, missing } = await messagesIn(
+    text.slice(first.length),
+    mark,
+    slices,
+  );
+  if (messages.length === 0) throw new NothingSaid();
   const workspace = textAt(facts, "workspace") || null;
-  const header = newHeader(
-    await derivedId("markdown", partOf, ...messages.map(({ id }) => id)),
-    createdAt,
-    workspace,
-  );
+  const id = await derivedId(["markdown", partOf, ...messages.map(each => each.id)]);
+  const header = boundedHeader(newHeader(id, createdAt, workspace));
   const title = textAt(facts, "title");
-  const lines = checkedLines(
-    wholeEvents({
-      ...header,
-      ...settings,
-      systemPrompt,
-      title,
-      titledBy: title ? "user" : null,
-      messages,
-    }),
-  );
-  const conversation = folded(header, lines);
+  const titledBy = title ? "user" : null;
+  const events = wholeEvents({ ...header, ...settings, systemPrompt, title, titledBy, messages });
+  const { lines, conversation } = await checked(header, events, slices);
   if (conversation.messages.size !== messages.length) throw damaged();
-  checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
-  const notes = await takePictures(filesIn(messages), find, files);
+  const notes = [...missing, ...(await takePictures(filesIn(messages), find, files))];
   return {
     header,
     lines,
@@ -80,6 +67,11 @@ export async function markdownConversation(
     partOf,
     notes,
   };
+}
+
+/** Where an editor has changed the ends of all lines it has changed those of the marks; else a text keeps its own. */
+function withOwnLineEnds(whole: string): string {
+  return beginning.exec(whole)?.[0].endsWith("\r\n") ? whole.replaceAll("\r\n", "\n") : whole;
 }
 
 const settings = {
@@ -96,14 +88,29 @@ interface Part {
   readonly shown: string;
 }
 
-function messagesIn(text: string, mark: string) {
+async function messagesIn(text: string, mark: string, slices: Slices) {
   const messages: Message[] = [];
   let systemPrompt = "";
+  let end: number | undefined;
   for (const { message, parts } of sectionsIn(text, mark)) {
+    await slices.spend(parts.reduce((sum, { shown }) => sum + shown.length, 0));
+    end = numberAt(message, "end");
+    if (end !== undefined) break;
     if (message === undefined) systemPrompt = wordsOf(parts, "system");
     else messages.push(messageOf(message, messages.at(-1)?.id ?? null, parts));
   }
-  return { messages, systemPrompt };
+  if (end === undefined) throw cutOff();
+  return { messages, systemPrompt, missing: missingIn(end - messages.length) };
+}
+
+/** The end tells how many there were; somebody may have taken some out. */
+function missingIn(count: number): readonly Phrase[] {
+  if (count <= 0) return [];
+  return [
+    count === 1
+      ? phrase("A message that was in it is missing.")
+      : phrase("{0} messages that were in it are missing.", String(count)),
+  ];
 }
 
 interface Section {
@@ -136,7 +143,7 @@ function messageOf(facts: unknown, parentId: string | null, parts: readonly Part
   const common = {
     id: textAt(facts, "id"),
     parentId,
-    at: numberAt(facts, "at") ?? 0,
+    at: boundedTime(numberAt(facts, "at") ?? 0),
     ...(name && { name }),
     ...(member(facts, "leftOut") === true && { leftOut: true as const }),
   };
@@ -223,5 +230,5 @@ async function takePictures(
     if (read && (await isFileOf(name, await read()))) files.set(name, read);
     else missing += 1;
   }
-  return missing === 0 ? [] : [phrase("{0} pictures are not among the files.", String(missing))];
+  return missing === 0 ? [] : [picturesMissing(missing)];
 }

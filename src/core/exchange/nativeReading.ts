@@ -1,8 +1,9 @@
 import { titleOf } from "../conversation";
 import { type Phrase, phrase } from "../phrase";
+import { boundedHeader, boundedLine, boundedTime } from "./bounds";
 import { checkTree, damaged, type Incoming, type IncomingFile, lastChange } from "./incoming";
 import { isFileOf } from "./jsonReading";
-import type { PictureFinder } from "./pictures";
+import { type PictureFinder, picturesMissing } from "./pictures";
 import { foldedLines, linesOf } from "./reading";
 import type { Slices } from "../slices";
 import type { Source } from "./source";
@@ -14,17 +15,19 @@ export async function nativeConversation(
   find: PictureFinder,
   slices: Slices,
 ): Promise<Incoming> {
-  const lines = [...linesOf(text)]
-    .map(line => line.replace(/\r$/, ""))
-    .filter(line => line.trim() !== "");
+  const lines: string[] = [];
+  for (const line of linesOf(text)) {
+    if (line.trim() !== "") lines.push(boundedLine(line.replace(/\r$/, "")));
+    await slices.spend(line.length);
+  }
   const read = await foldedLines(lines, undefined, slices);
   if (!read || read.conversation.messages.size === 0) throw damaged();
-  const { header, conversation, damagedLines } = read;
+  const { conversation, damagedLines } = read;
+  const header = boundedHeader(read.header);
   checkTree(conversation.messages.values());
   const files = new Map<string, IncomingFile>();
   const stem = source.name.replace(/\.jsonl$/, "");
-  const notes: Phrase[] =
-    damagedLines > 0 ? [phrase("{0} damaged lines are left out.", String(damagedLines))] : [];
+  const notes: Phrase[] = damagedLines > 0 ? [linesMissing(damagedLines)] : [];
   let missing = 0;
   for (const name of read.files) {
     const found =
@@ -32,14 +35,20 @@ export async function nativeConversation(
     if (found && (await isFileOf(name, await found()))) files.set(name, found);
     else missing += 1;
   }
-  if (missing > 0) notes.push(phrase("{0} pictures are not among the files.", String(missing)));
+  if (missing > 0) notes.push(picturesMissing(missing));
   return {
     header,
     lines: read.lines,
-    changedAt: lastChange(conversation),
+    changedAt: boundedTime(lastChange(conversation)),
     title: titleOf(conversation),
     place: source.place,
     files,
     notes,
   };
+}
+
+function linesMissing(count: number): Phrase {
+  return count === 1
+    ? phrase("1 damaged line is left out.")
+    : phrase("{0} damaged lines are left out.", String(count));
 }

@@ -12,6 +12,13 @@ export class Pictures {
   /** ChatGPT names a file by an id, with which the name in its export begins. */
   private readonly byId = new Map<string, Source>();
 
+  private readonly taken = new Set<string>();
+
+  /** Whether some conversation has the picture of a place. */
+  isTaken(place: string): boolean {
+    return this.taken.has(place);
+  }
+
   add(source: Source): void {
     this.byPlace.set(source.place, source);
     const id = /^file[-_][A-Za-z0-9]+/.exec(source.name)?.[0];
@@ -24,6 +31,7 @@ export class Pictures {
     const place = beside.folder === "" ? from : `${beside.folder}/${from}`;
     const found = id ? this.byId.get(`${beside.root}\n${id}`) : this.byPlace.get(place);
     if (!found) return undefined;
+    this.taken.add(found.place);
     return async () => {
       const bytes = await wholeOf(found, largest);
       if (!bytes) throw new Trouble(phrase("A picture in it is too large."));

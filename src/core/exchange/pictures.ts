@@ -3,8 +3,9 @@ import { readImageHeader } from "../imageHeader";
 import { withoutMetadata } from "../imageStrip";
 import { endingOf, imageTypeOf } from "../imageType";
 import type { ImagePart } from "../messages";
+import { type Phrase, phrase } from "../phrase";
 import { sha256 } from "./derivedId";
-import type { IncomingFile } from "./incoming";
+import { heldFile, type IncomingFile } from "./incoming";
 
 /** The bytes of a picture by what names it; nothing where it is not among the files. */
 export type PictureFinder = (from: string) => Promise<IncomingFile | undefined>;
@@ -33,13 +34,14 @@ export async function keptPicture(
   const size = bytes.length;
   const sides = width && height ? { width, height } : {};
   const part: ImagePart = { type: "image", url, ...(name && { name }), ...sides, size };
-  const again = async () => bareBytes(await read()) ?? new Uint8Array();
-  return { part, read: again };
+  // What is in memory already need not be kept with what it told beside its pixels.
+  if (read.held !== undefined) return { part, read: heldFile(bytes) };
+  return { part, read: async () => bareBytes(await read()) ?? new Uint8Array() };
 }
 
 function dataReader(url: string): IncomingFile | undefined {
   const bytes = bytesOfDataUrl(url);
-  return bytes && (async () => bytes);
+  return bytes && heldFile(bytes);
 }
 
 /** A photo may tell where it was taken. */
@@ -47,4 +49,11 @@ function bareBytes(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length > largest) return undefined;
   const type = imageTypeOf(bytes);
   return type === "png" || type === "jpeg" ? withoutMetadata(bytes, type) : bytes;
+}
+
+/** What is said of pictures that a file names and that are not there. */
+export function picturesMissing(count: number): Phrase {
+  return count === 1
+    ? phrase("A picture is not among the files.")
+    : phrase("{0} pictures are not among the files.", String(count));
 }

@@ -5,8 +5,8 @@ import type { Source } from "./source";
 export interface ExchangeFiles {
   /** Where a file is saved while no folder is open. */
   homeFolder(): string;
-  /** The files that were picked, and those below the folders that were. */
-  pickedFiles(paths: readonly string[]): Promise<readonly Source[]>;
+  /** The files that were picked, and those below the folders that were. Throws when the user gives up. */
+  pickedFiles(paths: readonly string[], signal?: AbortSignal): Promise<readonly Source[]>;
   /** The files in an archive. */
   zipSources(archive: Source): Promise<readonly Source[]>;
   zipPieces(files: AsyncIterable<ArchivedFile>): AsyncIterable<Uint8Array>;

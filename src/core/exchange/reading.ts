@@ -12,6 +12,7 @@ import { reduceAll } from "../reduce";
 import type { ConversationStore } from "../store";
 import { newer } from "./incoming";
 import type { Slices } from "../slices";
+import { step } from "./slices";
 import { isGivenUp, Trouble } from "./trouble";
 
 /** A conversation of the store with the lines that it was read from. */
@@ -25,9 +26,6 @@ export interface StoredConversation {
   readonly files: readonly string[];
   readonly damagedLines: number;
 }
-
-/** How many signs of lines are folded at one go. */
-const step = 128 << 10;
 
 /** Reads a conversation of any length without holding up the host; nothing when there is none. */
 export async function readStored(
@@ -91,7 +89,8 @@ function isKept(line: string): boolean {
   return !header && damagedLines === 0;
 }
 
-function* inSteps(lines: readonly string[]): Generator<readonly string[]> {
+/** Lines in parts of so many signs as are read at one go. */
+export function* inSteps(lines: readonly string[]): Generator<readonly string[]> {
   let size = 0;
   let from = 0;
   for (const [at, line] of lines.entries()) {

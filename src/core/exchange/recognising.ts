@@ -24,11 +24,11 @@ export function kindOf(head: Uint8Array): FileKind {
   if (first === 0x50 && second === 0x4b && (third === 3 || third === 5)) return "archive";
   if (imageTypeOf(head)) return "picture";
   const text = new TextDecoder().decode(head.subarray(0, headBytes)); // Without a byte order mark.
+  if (isOwnMarkdown(text)) return "markdown"; // Whatever signs are in its messages.
   if (text.includes("\0")) return "unknown";
   if (text.trim() === "") return "empty";
   if (isJournal(text)) return "journal";
   if (/^\s*[[{]/.test(text)) return "json";
-  if (isOwnMarkdown(text)) return "markdown";
   return isTaskMarkdown(text) ? "taskMarkdown" : "unknown";
 }
 

@@ -4,7 +4,7 @@ import type { ImportReport } from "./importing";
 
 /** What a report says, in the words of `say`. */
 export function reportText(
-  { imported, refused, passedOver, stopped }: ImportReport,
+  { imported, refused, empty, passedOver, stopped }: ImportReport,
   say: (phrase: Phrase) => string,
 ): string {
   const fresh = imported.filter(({ came }) => came === "new");
@@ -25,6 +25,10 @@ export function reportText(
     section(
       say(phrase("There already")),
       there.map(({ place, title }) => row(place, title, "")),
+    ),
+    section(
+      say(phrase("Empty: nothing was said in them")),
+      empty.map(({ place, title }) => row(place, title, "")),
     ),
     section(
       say(phrase("Passed over: files that are no conversations")),

@@ -55,19 +55,21 @@ export function joinedBytes(chunks: readonly Uint8Array[], size: number): Uint8A
   return bytes;
 }
 
+/** What a place says of the folder that a source lies in, and of its name. */
+export function placedAt(place: string): Pick<Source, "place" | "folder" | "root" | "name"> {
+  const end = place.lastIndexOf("/");
+  const folder = place.slice(0, Math.max(0, end));
+  return { place, folder, root: folder, name: place.slice(end + 1) };
+}
+
 /** A source that is in memory already. */
 export function bytesSource(
   place: string,
   bytes: Uint8Array,
   more: Partial<Pick<Source, "root" | "changedAt" | "chosen">> = {},
 ): Source {
-  const end = place.lastIndexOf("/");
-  const folder = place.slice(0, Math.max(0, end));
   return {
-    place,
-    folder,
-    root: folder,
-    name: place.slice(end + 1),
+    ...placedAt(place),
     size: bytes.length,
     ...more,
     async *bytes(start = 0, to = bytes.length) {

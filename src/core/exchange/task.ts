@@ -1,9 +1,8 @@
 import { parseJson } from "../decode";
-import { phrase } from "../phrase";
 import type { ForeignConversation, ForeignMessage } from "./foreign";
 import { assistantMessage, userMessage } from "./taskContent";
 import { isUiMessage, shownTask } from "./taskShown";
-import { Trouble } from "./trouble";
+import { NothingSaid } from "./trouble";
 import { listAt, member, numberAt, textAt, timeOf } from "./untrusted";
 
 /** The files of one task of Cline or Roo Code, as far as they are there. */
@@ -59,7 +58,7 @@ export function taskConversation(files: TaskFiles): ForeignConversation {
   const { messages = [], shown = [], metadata, item } = files;
   const model = textAt(listAt(metadata, "model_usage").at(-1), "model_id");
   const read = messages.length > 0 ? fromMessages(messages, model) : shownTask(shown, model);
-  if (read.length === 0) throw new Trouble(phrase("There is no message in it."));
+  if (read.length === 0) throw new NothingSaid();
   const first = timeOf(numberAt(shown[0], "ts") ?? Number.NaN);
   const last = timeOf(numberAt(shown.at(-1), "ts") ?? numberAt(item, "ts") ?? Number.NaN);
   const createdAt = read.find(({ at }) => at !== undefined)?.at ?? first ?? last;

@@ -42,7 +42,7 @@ function blocksOf(message: unknown): readonly unknown[] {
 }
 
 /** Tags in which what the user wrote is put for the model. */
-const wrapping = /^<(task|feedback|user_message|answer)>\s*([^]*?)\s*<\/\1>\s*$/;
+const wrapping = /^<(task|feedback|user_message|answer)>/;
 /** How the result of a tool begins: what was called, and what came of it, here or in the next block. */
 const resultHead = /^\[([^\]\n]{1,300})\] Result:\s*/;
 
@@ -60,7 +60,15 @@ function userPart(block: unknown, before: string): readonly ForeignPart[] {
   }
   const headless = /^\[([^\]\n]{1,300})\] Result:\s*$/.exec(before);
   if (headless) return [wholeText(headless[1] ?? "", text)];
-  return [{ type: "text", text: wrapping.exec(text.trim())?.[2] ?? text }];
+  return [{ type: "text", text: unwrapped(text.trim()) ?? text }];
+}
+
+/** What stands in such a tag. Looked for from both ends: one pattern for all would take hours over spaces. */
+function unwrapped(text: string): string | undefined {
+  const [opening, name] = wrapping.exec(text) ?? [];
+  const closing = `</${name}>`;
+  if (opening === undefined || !text.endsWith(closing)) return undefined;
+  return text.slice(opening.length, -closing.length).trim();
 }
 
 function resultParts(block: unknown): readonly ForeignPart[] {

@@ -15,11 +15,18 @@ export function inTreeOrder(messages: readonly ForeignMessage[]): readonly Forei
     const { parentId } = message;
     const above = parentId !== null && ids.has(parentId) ? parentId : null;
     if (above === null || placed.has(above)) place({ ...message, parentId: above });
-    else waiting.set(above, [...(waiting.get(above) ?? []), message]);
+    else wait(above, message);
   }
   if (ordered.length < ids.size)
     throw new Trouble(phrase("Its messages form a circle, or stand in the wrong order."));
   return ordered;
+
+  /** One list grows: thousands may wait for the same one. */
+  function wait(above: string, message: ForeignMessage): void {
+    const others = waiting.get(above);
+    if (others) others.push(message);
+    else waiting.set(above, [message]);
+  }
 
   function place(first: ForeignMessage): void {
     const next = [first];
@@ -27,7 +34,7 @@ export function inTreeOrder(messages: readonly ForeignMessage[]): readonly Forei
       if (placed.has(message.id)) continue;
       placed.add(message.id);
       ordered.push(message);
-      next.push(...(waiting.get(message.id) ?? []).toReversed());
+      for (const below of (waiting.get(message.id) ?? []).toReversed()) next.push(below);
       waiting.delete(message.id);
     }
   }

@@ -1,4 +1,5 @@
 import { isObject } from "../decode";
+import { latestTime } from "./bounds";
 
 /** A member of a value that may be anything. */
 export function member(value: unknown, name: string): unknown {
@@ -36,7 +37,7 @@ export function dateAt(value: unknown, name: string): number | undefined {
 
 /** Milliseconds since 1970, where a number can be that. */
 export function timeOf(ms: number): number | undefined {
-  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? Math.round(ms) : undefined;
+  return Number.isFinite(ms) && ms > 0 && ms <= latestTime ? Math.round(ms) : undefined;
 }
 
 /** A text as a block of code, with a line that says what it is. */

@@ -12,9 +12,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { wholeOf } from "../../../src/core/exchange/source";
+import {
+  filesBelow,
+  type FolderEntry,
+  type FolderReading,
+} from "../../../src/core/exchange/folders";
+import { bytesSource, wholeOf } from "../../../src/core/exchange/source";
 import { pickedFiles } from "../../../src/desktop/pickedFiles";
 import { saveFile } from "../../../src/desktop/savedFile";
+import { linear } from "../../fixtures/exchange/claude";
 import { imported, refusals } from "../../support/exchange";
 
 describe("files that are picked", () => {
@@ -55,6 +61,38 @@ describe("files that are picked", () => {
     assert.ok(sources.every(({ chosen, root }) => chosen === undefined && root === folder));
   });
 
+  it("are there without what is in repositories, of which Roo Code has one for each task", async () => {
+    const names = ["1/checkpoints/.git/objects/a", "node_modules/b/c.json", "1/a.json"];
+    for (const name of names) write(name, "{}");
+    assert.deepEqual(
+      (await pickedFiles([folder])).map(({ name }) => name),
+      ["a.json"],
+    );
+  });
+
+  it("are read where a folder or a file beside them cannot be", async () => {
+    const good = write("a/good.json", JSON.stringify([linear]));
+    write("b/gone.json", "[]");
+    const sources = await pickedFiles([folder, path.join(folder, "never.json")]);
+    rmSync(path.join(folder, "b", "gone.json"));
+    const { report } = await imported(sources);
+    assert.deepEqual(
+      report.imported.map(({ place }) => path.basename(place)),
+      [path.basename(good)],
+    );
+    assert.match(
+      refusals(report).join("\n"),
+      /gone\.json \| It cannot be read: ENOENT.*\n.*never\.json \| It cannot be read: ENOENT/,
+    );
+  });
+
+  it("are left when the user gives up, also while folders are looked through", async () => {
+    write("a/b.json", "{}");
+    const signal = AbortSignal.abort();
+    await assert.rejects(pickedFiles([folder], signal), { name: "AbortError" });
+    await assert.rejects(filesBelow("f", endless(), signal), { name: "AbortError" });
+  });
+
   it("may be half a gigabyte of nothing, which is said", async function () {
     this.timeout(60_000);
     const file = write("large.json", "");
@@ -70,6 +108,50 @@ describe("files that are picked", () => {
     assert.match(refusals(more).join(), /large\.json \| It is (none of|not valid JSON)/);
     const [source] = await pickedFiles([file]);
     assert.equal(source && (await wholeOf(source, 1 << 20)), undefined);
+  });
+});
+
+/** A folder of which the entries never end. */
+function endless(): FolderReading {
+  return {
+    async *entries() {
+      for (let at = 0; ; at += 1) yield { name: `${at}.json`, kind: "file" };
+    },
+    source: async (_path, { place }) => bytesSource(place, Buffer.from("{}")),
+  };
+}
+
+describe("a folder that is read", () => {
+  const few: FolderReading = {
+    ...endless(),
+    async *entries([first]) {
+      yield* [
+        {
+          name: first === undefined ? "locked" : "a.json",
+          kind: first === undefined ? "folder" : "file",
+        },
+        { name: "b.json", kind: "file" },
+      ] satisfies readonly FolderEntry[];
+      if (first === "locked") throw new Error("EACCES: permission denied");
+    },
+  };
+
+  it("goes on where one in it cannot be read, and says which", async () => {
+    const sources = await filesBelow("top", few);
+    assert.deepEqual(
+      sources.map(({ place }) => place),
+      ["top/b.json", "top/locked", "top/locked/a.json", "top/locked/b.json"],
+    );
+    assert.deepEqual(refusals((await imported(sources)).report), [
+      "top/locked | It cannot be read: EACCES: permission denied",
+    ]);
+  });
+
+  it("is refused as a whole where it has too many files, with a way out", async () => {
+    const sources = await filesBelow("top", endless());
+    assert.deepEqual(refusals((await imported(sources)).report), [
+      "top | There are more than 50000 files in it: import the folders in it a few at a time.",
+    ]);
   });
 });
 

@@ -89,6 +89,30 @@ describe("an archive", () => {
     );
   });
 
+  it("has no more files than are read again, and says so on both sides", async () => {
+    const names = Array.from({ length: 50_001 }, (_, at) => [`${at}.txt`, ""]);
+    await assert.rejects(zipped(Object.fromEntries(names)), /export fewer conversations at a time/);
+    // The same file, named so often.
+    const one = await zipped({ "a.txt": "a" });
+    const table = one.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    const entry = one.subarray(table, -22);
+    const many = (count: number) => {
+      const end = Buffer.from(one.subarray(-22));
+      end.writeUInt16LE(count, 10);
+      end.writeUInt32LE(count * entry.length, 12);
+      const entries = Array.from({ length: count }, () => entry);
+      const bytes = Buffer.concat([one.subarray(0, table), ...entries, end]);
+      return zipSources(bytesSource("a.zip", bytes));
+    };
+    assert.equal((await many(50_000)).length, 50_000);
+    await assert.rejects(
+      many(50_001),
+      reason(
+        "There are more than {0} files in it: unpack it, and import the folders in it a few at a time.",
+      ),
+    );
+  }).timeout(20_000);
+
   it("is refused in words where it is encrypted, or packed in another way", async () => {
     for (const [field, value, words] of [
       [8, 1, "It is encrypted: unpack the archive first."],

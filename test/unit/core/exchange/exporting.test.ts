@@ -113,6 +113,18 @@ describe("an export", () => {
     });
   });
 
+  it("says what is larger than an import takes, in each form", async () => {
+    const store = storeWith("short", "ü".repeat(600));
+    for (const form of ["markdown", "json", "native"] as const) {
+      const ports = { store, words, now: () => 7, largest: 2000 };
+      const plan = await planExport(idsOf(store), form, ports);
+      const { content } = plan;
+      if ("pieces" in content) await textOf(content.pieces);
+      else for await (const _ of content.files) assert.equal(plan.skipped.length, 0);
+      assert.deepEqual(plan.tooLarge, [idOf(1)], form);
+    }
+  });
+
   it("ends when the user gives up, and takes nothing for unreadable then", async () => {
     const store = storeWith("one", "two");
     const stop = new AbortController();
@@ -145,6 +157,9 @@ describe("an export", () => {
     assert.ok("pieces" in plan.content);
     const size = (await textOf(plan.content.pieces)).length;
     assert.ok(size > 20_000_000 && rests - read >= size / (512 << 10), String(rests));
+    const before = rests;
+    await planExport([idOf(0)], "native", { store, words, now: () => 7, slices });
+    assert.ok(rests - before >= read + size / (512 << 10), String(rests - before));
   });
 });
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Conversation } from "../../../../src/core/conversation";
 import { thread } from "../../../../src/core/conversation";
+import { reportText } from "../../../../src/core/exchange/report";
+import { fill } from "../../../../src/core/phrase";
 import { treeOf } from "../../../../src/core/tree";
 import type { ContentPart, Message } from "../../../../src/core/messages";
 import * as chatGpt from "../../../fixtures/exchange/chatGpt";
@@ -77,6 +79,7 @@ describe("conversations of ChatGPT", () => {
       "conversations-000.json": json([chatGpt.stepped]),
       "file-one.dat": picture,
       "dalle-generations/file_00aa-town.webp": png(3, 3),
+      "file-two.dat": png(1, 1),
     });
     const { conversation, report, store } = await oneOf([picked("export.zip", archive)]);
     assert.deepEqual(shown(conversation), [
@@ -89,14 +92,35 @@ describe("conversations of ChatGPT", () => {
     assert.deepEqual(report.passedOver, [
       "export.zip/chat.html",
       "export.zip/user.json",
-      "export.zip/file-one.dat",
-      "export.zip/dalle-generations/file_00aa-town.webp",
+      "export.zip/file-two.dat",
     ]);
     const notes = report.imported[0]?.notes.map(({ text }) => text) ?? [];
     assert.ok(
       notes.some(text => text.includes("attached files")) &&
         notes.some(text => text.includes("Sound or video")),
     );
+  });
+
+  it("keep the words of what the page draws, and leave out only marks without any", async () => {
+    const mark = (...fields: readonly string[]) => `\ue200${fields.join("\ue202")}\ue201`;
+    const [named, silent] = [mark("entity", '["city","Roma","x"]'), mark("cite", "turn0search1")];
+    const said = [
+      `Go to ${mark("entity", '["city","Paris","capital"]')} or ${named},`,
+      `see ${mark("url", "the [map]", "https://a.example/b(c)")}${silent}【4:0†guide】`,
+      `\ue203and${mark("filecite", "turn0file1")}\ue204 ${mark("later", "more")}.`,
+    ].join(" ");
+    const references = [
+      { matched_text: named, alt: null, name: "Rome" },
+      { matched_text: silent, alt: "" },
+      { matched_text: "a", alt: "aa" },
+    ];
+    const { conversation } = await oneOf([
+      picked("c.json", json([chatGpt.answered(said, references)])),
+    ]);
+    assert.deepEqual(shown(conversation), [
+      "> Why?",
+      "ChatGPT: Go to Paris or Rome, see [the \\[map\\]](https://a.example/b%28c%29) and more.",
+    ]);
   });
 
   it("say how many pictures are missing where the file comes without its archive", async () => {
@@ -118,9 +142,9 @@ describe("conversations of ChatGPT", () => {
     ]);
     assert.deepEqual(refusals(report), [
       "a.json | Round | Its messages form a circle, or stand in the wrong order.",
-      "a.json | Odd | There is no message in it.",
       "a.json | 1 entries in it are no conversations.",
     ]);
+    assert.deepEqual(report.empty, [{ place: "a.json", title: "Odd" }]);
     assert.equal(report.imported.length, 1);
   });
 });
@@ -142,6 +166,31 @@ describe("conversations of Claude", () => {
     assert.deepEqual(
       only.notes.map(({ values }) => values),
       [["1"]],
+    );
+  });
+
+  it("have no words of the page for blocks that it could not show", async () => {
+    const [question, reply] = claude.linear.chat_messages;
+    const text = "This block is not supported on your current device yet.";
+    const content = [{ type: "tool_use", name: "search", input: {} }];
+    const odd = { ...claude.linear, chat_messages: [question, { ...reply, text, content }] };
+    const { conversation } = await oneOf([picked("c.json", json([odd]))]);
+    assert.deepEqual(shown(conversation)[1], "Claude: **search**\n\n```json\n{}\n```");
+  });
+
+  it("in which nothing was said are counted as that, and are no failure", async () => {
+    const empty = [
+      { ...claude.linear, uuid: "e", name: "Empty", chat_messages: [] },
+      claude.linear,
+    ];
+    const { report } = await imported([picked("c.json", json(empty))]);
+    assert.deepEqual(
+      [report.empty, report.refused, report.imported.length],
+      [[{ place: "c.json", title: "Empty" }], [], 1],
+    );
+    assert.match(
+      reportText(report, ({ text, values }) => fill(text, values)),
+      /## Empty: nothing was said in them \(1\)\n\n- Empty \(c\.json\)\n/,
     );
   });
 
@@ -266,6 +315,30 @@ describe("conversations that came from elsewhere", () => {
       `${json(added)}\n${json({ type: "messagesDeleted", at: 9, ids: ["a"] })}\n`,
     );
     assert.deepEqual((await imported([file], store)).report.imported, [{ ...only, came: "there" }]);
+  });
+
+  it("come beside those without their pictures, and not again without them", async () => {
+    const file = json([chatGpt.stepped]);
+    const bare = picked("conversations.json", file);
+    const archive = picked(
+      "export.zip",
+      await zipped({
+        "conversations.json": file,
+        "file-one.dat": png(2, 2),
+        "a/file_00aa-b.png": png(3, 3),
+      }),
+    );
+    const { store } = await oneOf([bare]);
+    const came = async (source: Source) =>
+      (await imported([source], store)).report.imported.map(one => one.came);
+    assert.deepEqual([await came(archive), await came(archive)], [["new"], ["there"]]);
+    assert.deepEqual([await came(bare), store.journals.size], [["there"], 2]);
+    const other = await oneOf([archive]);
+    const again = await imported([bare], other.store);
+    assert.deepEqual(
+      again.report.imported.map(one => one.came),
+      ["there"],
+    );
   });
 
   it("come beside their earlier state where they went on there, once", async () => {

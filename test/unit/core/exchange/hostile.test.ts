@@ -1,16 +1,30 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { boundedHeader, latestTime } from "../../../../src/core/exchange/bounds";
 import { importConversations } from "../../../../src/core/exchange/importing";
 import { jsonUnits } from "../../../../src/core/exchange/jsonUnits";
+import { markdownForm } from "../../../../src/core/exchange/markdownForm";
 import { exchangeSlices } from "../../../../src/core/exchange/slices";
 import { bytesSource, type Source } from "../../../../src/core/exchange/source";
 import { Trouble } from "../../../../src/core/exchange/trouble";
 import { parseJson } from "../../../../src/core/decode";
-import { newHeader } from "../../../../src/core/conversation";
+import { emptyConversation, newHeader } from "../../../../src/core/conversation";
+import { reduceAll } from "../../../../src/core/reduce";
 import { zipSources } from "../../../../src/desktop/zipReading";
+import { chatGptContent } from "../../../../src/core/exchange/chatGptContent";
+import { userMessage } from "../../../../src/core/exchange/taskContent";
+import { inTreeOrder } from "../../../../src/core/exchange/treeOrder";
 import { linear } from "../../../fixtures/exchange/claude";
-import { exported, found, imported, picked, refusals, zipped } from "../../../support/exchange";
+import {
+  exported,
+  found,
+  imported,
+  picked,
+  refusals,
+  words,
+  zipped,
+} from "../../../support/exchange";
 import { png } from "../../../support/imageBytes";
 import { MemoryStore } from "../../../support/memoryStore";
 import { idOf, journalOf } from "../../../support/storeFolder";
@@ -238,6 +252,68 @@ async function unitsOutcome(bytes: Buffer): Promise<string> {
   }
 }
 
+/** Of a size that would take minutes, were it more than once through. */
+describe("a message of another program", () => {
+  /** What an answer of ChatGPT with one text says. */
+  function saidBy(text: string, content_references: readonly object[] = []): string {
+    const content = { content_type: "text", parts: [text] };
+    const [part] = chatGptContent({ content, metadata: { content_references } }).parts;
+    return part?.type === "text" ? part.text : "";
+  }
+
+  it("of a tag and spaces is looked through once", () => {
+    const text = `<task>${" ".repeat(300_000)}x`;
+    assert.deepEqual(userMessage({ content: text }).parts, [{ type: "text", text }]);
+    const closed = `<task>${" ".repeat(300_000)}x </task>`;
+    assert.deepEqual(userMessage({ content: closed }).parts, [{ type: "text", text: "x" }]);
+  });
+
+  it("of beginnings of marks is looked through once", () => {
+    for (const text of [
+      "\ue200".repeat(3_000_000),
+      "【".repeat(3_000_000),
+      `【${"†".repeat(3_000_000)}`,
+    ])
+      assert.equal(saidBy(text), text);
+  });
+
+  it("becomes no longer by what is said of its words, and little by its marks", () => {
+    const doubled = Array.from({ length: 60 }, () => ({ matched_text: "a", alt: "aa" }));
+    assert.equal(saidBy("a", doubled), "a");
+    const mark = "\ue200x\ue201";
+    const long = { matched_text: mark, alt: "x".repeat(1_000_000) };
+    assert.ok(saidBy(mark.repeat(100_000), [long]).length < 5_000_000);
+  });
+
+  it("may be one of very many below one that comes later", () => {
+    const below = Array.from({ length: 300_000 }, (_, at) => `m${at}`);
+    const messages = [...below, "top"].map(id => ({
+      id,
+      parentId: id === "top" ? null : "top",
+      role: "user" as const,
+      parts: [],
+    }));
+    assert.deepEqual(
+      inTreeOrder(messages).map(({ id }) => id),
+      ["top", ...below],
+    );
+  });
+});
+
+const header = newHeader(idOf(6), -1, "my project: notes");
+const event = {
+  type: "messageAdded",
+  at: 1,
+  id: "q",
+  parentId: null,
+  content: [{ type: "text", text: "Why?" }],
+} as const;
+
+/** A thread of one message of a time. */
+function threadOf(at: number) {
+  return reduceAll(emptyConversation(header), [{ ...event, at }]);
+}
+
 describe("an export that somebody changed", () => {
   it("is refused as a whole conversation where any part has another form", async () => {
     const { conversation, whole } = await ownExport();
@@ -297,6 +373,44 @@ describe("an export that somebody changed", () => {
       assert.equal(words.length, 1, json(change));
       assert.match(words[0] ?? "", /form|circle/, json(change));
     }
+  });
+
+  it("comes in with times that can be shown, and no workspace that is no address", async () => {
+    const { conversation, whole } = await ownExport();
+    const text = await markdownForm(threadOf(1e300), { ...words, date: String });
+    const [message] = conversation.messages;
+    const facts = { createdAt: -1, changedAt: 1e300, workspace: "my project: notes" };
+    const changed = { ...conversation, ...facts, messages: [{ ...message, at: 1e300 }] };
+    const journal = [header, { ...event, at: 1e300 }, { type: "later", at: -5 }].map(json);
+    for (const file of [
+      picked("a.json", json({ ...whole, conversations: [changed] })),
+      picked("a.jsonl", `${journal.join("\n")}\n`),
+      picked("a.md", text.text),
+    ]) {
+      const store = new MemoryStore();
+      let changedAt = 0;
+      const bringIn = store.bringIn.bind(store);
+      store.bringIn = async (id, one) => {
+        ({ changedAt } = one);
+        await bringIn(id, one);
+      };
+      const { report } = await imported([file], store);
+      const read = store.reading(report.imported[0]?.id ?? "")?.conversation;
+      const times = [...(read?.messages.values() ?? [])].map(({ at }) => at);
+      assert.deepEqual(
+        [read?.createdAt, read?.workspace, times, changedAt],
+        [0, null, [latestTime], latestTime],
+        file.name,
+      );
+      assert.ok(!/"at":-5|1e\+?300/.test([...store.journals.values()].join()), file.name);
+    }
+  });
+
+  it("keeps any workspace that is an address", () => {
+    for (const workspace of ["file:///w", "vscode-remote://wsl%2Bu/home", "untitled://x/", null])
+      assert.equal(boundedHeader(newHeader(idOf(1), 1, workspace)).workspace, workspace);
+    for (const workspace of ["file:", "/home/me", "a b://x/", "https://"])
+      assert.equal(boundedHeader(newHeader(idOf(1), 1, workspace)).workspace, null);
   });
 
   it("is refused where a newer Parley wrote it", async () => {
@@ -367,6 +481,14 @@ describe("a journal that is imported", () => {
     ]);
     assert.match(store.journals.get(idOf(3)) ?? "", /\n\{"type":"later","at":1,"x":\[1\]\}\n$/);
     assert.equal(store.reading(idOf(3))?.damagedLines, 0);
+  });
+
+  it("of which one line is damaged says so in the singular", async () => {
+    const { report } = await imported([picked("a.jsonl", `${journalOf(idOf(3), "Mine")}{"a":\n`)]);
+    assert.deepEqual(
+      report.imported[0]?.notes.map(({ text }) => text),
+      ["1 damaged line is left out."],
+    );
   });
 
   it("without a header is refused: nothing says whose it is", async () => {

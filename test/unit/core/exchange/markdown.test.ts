@@ -118,7 +118,8 @@ describe("a thread as Markdown", () => {
       text.replace(/<!-- 0{32}[^\n]*-->\n\n/g, "").replace(/^.*\n\n/, ""),
       "# Why?\n\n*2023-11-14 · GPT \\*4\\**\n\n## You\n\nWhy?\n\n## GPT \\*4\\*\n\n" +
         "<details>\n<summary>Reasoning</summary>\n\nLet me see.\n\n</details>\n\n" +
-        "Because.\n\n```ts\nconst a = b < c;\n```\n\n<!-- 00000000000000000000000000000000 -->\n",
+        "Because.\n\n```ts\nconst a = b < c;\n```\n\n" +
+        '<!-- 00000000000000000000000000000000 {"end":2} -->\n',
     );
   });
 
@@ -241,7 +242,7 @@ describe("a thread as Markdown", () => {
         at,
         id: "a",
         finish: "tool_calls",
-        cost: { dollars: 1, from: "list" },
+        cost: { dollars: 5e-7, from: "list" },
       },
       {
         type: "resultAdded",
@@ -301,10 +302,50 @@ describe("a thread as Markdown", () => {
     const text = await formOf(turn("Why?", "So."));
     const { report } = await imported([picked("a.md", text.replaceAll("\n", "\r\n"))]);
     assert.equal(report.imported.length, 1);
-    const cut = text.slice(0, text.lastIndexOf("<!--"));
+    const cut = text.replace(/\n<!-- 0{32} -->\n/, "");
     assert.deepEqual(refusals((await imported([picked("b.md", cut)])).report), [
       "b.md | A part of it has not the form that it should have.",
     ]);
+  });
+
+  it("is refused wherever it is cut, and said to have less where a message was taken out", async () => {
+    const text = await formOf(turn("Why?", "So."));
+    const whole = text.trimEnd().length;
+    for (let end = text.indexOf("\n") + 1; end < whole; end += 1) {
+      const { report } = await imported([picked("a.md", text.slice(0, end))]);
+      assert.deepEqual([report.imported, report.refused.length], [[], 1], text.slice(0, end));
+    }
+    const [from, to] = [text.indexOf("## GPT"), text.lastIndexOf("<!-- ")];
+    const { report } = await imported([picked("a.md", text.slice(0, from) + text.slice(to))]);
+    assert.deepEqual(
+      report.imported[0]?.notes.map(({ text: words }) => words),
+      ["A message that was in it is missing."],
+    );
+  });
+
+  it("gives every text back through the bytes of a file", async () => {
+    const any = fc.oneof(
+      hostile,
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("a\r\nb", "\r\n\r\n"),
+    );
+    await fc.assert(
+      fc.asyncProperty(any, any, any, async (question, answer, reasoning) => {
+        const conversation = conversationOf(turn(question, answer, reasoning));
+        const bytes = Buffer.from((await markdownForm(conversation, words)).text);
+        const { report, store } = await imported([picked("a.md", bytes)]);
+        assert.deepEqual(refusals(report), []);
+        const read = store.reading(report.imported[0]?.id ?? "")?.conversation;
+        assert.ok(read);
+        assert.deepEqual(thread(read), thread(conversation));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("with no message in it is counted as that", async () => {
+    const { report } = await imported([picked("a.md", await formOf([]))]);
+    assert.deepEqual([report.empty, report.refused], [[{ place: "a.md" }], []]);
   });
 
   it("takes no message for a mark of its own", async () => {
