@@ -11,6 +11,7 @@ import { log } from "./log";
 /** What the settings say, until they change: sending asks a dozen times, and each reading takes a part of a millisecond. */
 const values = new Map<string, unknown>();
 let reading: ConnectionReading | undefined;
+let watching: vscode.Disposable | undefined;
 
 /** The user's own connections; a workspace can change none of them. */
 export function connectionReading(): ConnectionReading {
@@ -143,6 +144,8 @@ export async function writeDefaultChoice(choice: ModelChoice): Promise<void> {
 
 /** Only what the user wrote: the scope keeps workspace values out, and this does so again. */
 function userValue(name: string): unknown {
+  // Each bundle has this file for itself, and lives as long as the extension host.
+  watching ??= vscode.workspace.onDidChangeConfiguration(forgetReading);
   if (!values.has(name)) values.set(name, configuration().inspect<unknown>(name)?.globalValue);
   return values.get(name);
 }
