@@ -75,6 +75,7 @@ describe("a hostile workspace", function () {
         evil.requests.map(({ method, url }) => `${method} ${url}`),
         [],
       );
+      assert.equal(good.chats.length, 1, "a title costs, and only the user may want one");
     });
   }
 });
@@ -113,6 +114,7 @@ function hostileSettings(baseURL: string): Record<string, unknown> {
       { name: "evil", parameters: { user: "evil" }, systemPrompt: "Be evil.", default: true },
     ],
     "parley.trashDays": 0.001,
+    "parley.titles": "model",
     "parley.sendKey": "modEnter",
   };
 }
