@@ -164,6 +164,7 @@ describe("code of an answer in the editor", function () {
     await chat.ask("Another word?");
     await tool("Replace selection").click();
     await shows("one", "two", "three", "fourth");
+    await editorHasKeys();
     await press("Control+Z");
     await shows(...lines);
     await close();
