@@ -209,6 +209,7 @@ describe("the composer", function () {
             },
             [name, type, shiftKey] as const,
           );
+        await panel.takesDrops();
         await drag("dragover", false);
         await isSaid("Hold Shift and drop");
         await drag("dragover", true);
@@ -223,6 +224,7 @@ describe("the composer", function () {
     }
 
     it("that are dropped from outside, with the reason where one is refused", async () => {
+      await panel.takesDrops();
       await panel.page.evaluate(() => {
         const dataTransfer = new DataTransfer();
         const add = (name: string, text: string) => dataTransfer.items.add(new File([text], name));
@@ -250,6 +252,7 @@ describe("the composer", function () {
     });
 
     it("and takes no link and no text that is dragged", async () => {
+      await panel.takesDrops();
       const taken = await panel.page.evaluate(() =>
         [["text/plain"], ["text/uri-list", "text/html"]].map(types => {
           const dataTransfer = new DataTransfer();

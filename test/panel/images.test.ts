@@ -58,6 +58,7 @@ describe("images in the composer", function () {
     const all = given.map(
       ([name, bytes, type = ""]) => [name, bytes.toString("base64"), type] as const,
     );
+    await panel.takesDrops();
     await panel.page.evaluate(
       ([event, made]) => {
         const data = new DataTransfer();
@@ -173,12 +174,13 @@ describe("images in the composer", function () {
     });
 
   /** Drops a picture that is made in the page: it is too large to be carried there. */
-  const giveLarge = (made: {
+  const giveLarge = async (made: {
     readonly base64: string;
     readonly behind: number;
     readonly side: number;
-  }) =>
-    panel.page.evaluate(async ({ base64, behind, side }) => {
+  }) => {
+    await panel.takesDrops();
+    return panel.page.evaluate(async ({ base64, behind, side }) => {
       const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
       const noise = async () => {
         const canvas = new OffscreenCanvas(side, side);
@@ -200,6 +202,7 @@ describe("images in the composer", function () {
       document.body.dispatchEvent(new DragEvent("drop", init));
       return file.size;
     }, made);
+  };
   const small = png(200, 100);
   const base64 = small.toString("base64");
 

@@ -24,6 +24,7 @@ import { type Browser, openBrowser } from "./browser";
 import { MemoryState } from "./memoryState";
 import { MemoryStore, workspace } from "./memoryStore";
 import { themes } from "./themes";
+import { until } from "./until";
 
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
 
@@ -168,6 +169,21 @@ export class PanelPage {
 
   async show(session: ChatSession): Promise<void> {
     await this.controller.show(session);
+  }
+
+  /** Waits until the page takes what is dropped, for which a chunk is loaded when it has nothing to do. */
+  async takesDrops(): Promise<void> {
+    await until(() =>
+      this.page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["a"], "a.txt"));
+        const init = { dataTransfer, bubbles: true, cancelable: true };
+        document.body.dispatchEvent(new DragEvent("dragover", init));
+        const taken = document.body.classList.contains("dropping");
+        document.body.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
+        return taken;
+      }),
+    );
   }
 
   /** As one does who found something in all conversations. */
