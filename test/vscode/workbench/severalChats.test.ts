@@ -32,9 +32,13 @@ describe("several chats at once", function () {
     await provider?.stop();
   });
 
-  /** The palette is opened with Esc, which would stop the answer of the chat that has the keyboard. */
+  /**
+   * The palette is opened with Esc, which would stop the answer of the chat that has the keyboard. When
+   * it closes, VS Code gives the keyboard back to what had it; from nothing it goes to the editor's tab.
+   */
   async function leaveChat(): Promise<void> {
     await vscode.page.getByText("Explorer", { exact: true }).first().click();
+    await vscode.page.locator(".explorer-folders-view .monaco-list").focus();
   }
 
   it("opens the shown chat in an editor tab beside the side bar", async () => {
