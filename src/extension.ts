@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const theApp = () => (app ??= load());
   const view = new ChatView(context.extensionUri, theApp);
-  const functions = new FunctionFiles(async () => (await theApp()).functionRoom());
+  const functions = new FunctionFiles(async () => (await theApp()).rooms.functions());
   context.subscriptions.push(
     vscode.workspace.registerFileSystemProvider(functionScheme, functions),
     vscode.window.registerWebviewViewProvider(chatViewId, view),

@@ -12,23 +12,19 @@ import { rulesOf } from "../core/parameterColumns";
 import type { ParameterRules } from "../core/parameters";
 import type { ServerOffer } from "../core/protocol";
 import { Queues } from "../core/queue";
-import { readTexts } from "../core/searchTexts";
 import type { ChatSession } from "../core/session";
 import type { TokenCorrections } from "../core/tokenCorrections";
 import { ChatCommands } from "./chatCommands";
 import type { ChatView } from "./chatView";
 import { Choosing, type ChoosingPorts } from "./choosing";
 import type { EditorTab } from "./editorTab";
-import type { CodeRoom } from "./codeRoom";
 import { historyShown, setContext } from "./contexts";
 import { EditorTabs } from "./editorTabs";
-import type { ExchangePorts, ExchangeRoom } from "./exchangeRoom";
-import type { FunctionRoom } from "./functionRoom";
-import type { HistoryRoom } from "./historyRoom";
-import { LastEditor } from "./lastEditor";
+import type { ExchangePorts } from "./exchangeRoom";
 import { removeKey } from "./keyCommands";
 import { log } from "./log";
 import { purgeTrash } from "./purge";
+import { Rooms } from "./rooms";
 import { nameModel } from "./say";
 import {
   connectionOf,
@@ -44,7 +40,7 @@ import { UnseenAnswers } from "./unseenAnswers";
 import { View, type ViewPorts } from "./view";
 import { viewActions, type ViewHost } from "./viewActions";
 import { Views } from "./views";
-import type { WirePorts, WireRoom } from "./wireRoom";
+import type { WirePorts } from "./wireRoom";
 
 type ChosenFor = "present" | "choose" | "say" | "done" | "foundServers" | "findServers";
 
@@ -79,16 +75,10 @@ export class App implements ViewHost, vscode.Disposable {
   private readonly tabs: EditorTabs;
   /** What is done with whole conversations. */
   readonly chatCommands: ChatCommands;
+  readonly rooms: Rooms;
   private readonly unseen: UnseenAnswers;
   private readonly statusBar = new StatusBar();
-  private readonly editors = new LastEditor();
-  private room: Promise<CodeRoom> | undefined;
-  private wires: Promise<WireRoom> | undefined;
-  private functions: Promise<FunctionRoom> | undefined;
-  private histories: Promise<HistoryRoom> | undefined;
-  private history: HistoryRoom | undefined;
-  private exchange: Promise<ExchangeRoom> | undefined;
-  private readonly subscriptions: vscode.Disposable[] = [this.statusBar, this.editors];
+  private readonly subscriptions: vscode.Disposable[] = [this.statusBar];
   /** The conversation that is remembered as the last one of this workspace. */
   private current: string | undefined;
   private unseenTitles: readonly string[] = [];
@@ -124,22 +114,26 @@ export class App implements ViewHost, vscode.Disposable {
       viewIn: (tab: EditorTab, first) => new View(tab, shared, first),
       changed: () => this.unseen.update(),
     });
-    this.chatCommands = new ChatCommands({
+    const { workspace, tabs, unseen } = this;
+    this.rooms = new Rooms({
+      ...ports,
+      workspace,
       chats,
       views,
-      tabs: this.tabs,
-      codeRoom: () => this.codeRoom(),
-      historyRoom: () => this.historyRoom(),
-      exchangeRoom: () => this.exchangeRoom(),
+      tabs,
+      unseen,
+      open: id => this.chatCommands.open({ id, inEditor: false }),
     });
+    this.chatCommands = new ChatCommands({ chats, views, tabs, rooms: this.rooms });
     this.subscriptions.push(
+      this.rooms,
       keys.onDidChange(() => void this.postStatus()),
       vscode.workspace.onDidChangeConfiguration(change => {
         forgetReading();
         if (change.affectsConfiguration("parley")) void this.postStatus();
       }),
     );
-    if (ports.workspaceState.get(historyShown)) void this.showHistoryAgain();
+    if (ports.workspaceState.get(historyShown)) void this.rooms.showHistoryAgain();
     void purgeTrash(store, clock);
   }
 
@@ -205,84 +199,6 @@ export class App implements ViewHost, vscode.Disposable {
   async useServer(view: View, baseURL: string): Promise<void> {
     const server = this.status.found.find(offer => offer.baseURL === baseURL);
     if (server) await view.choosing.useServer(server);
-  }
-
-  codeRoom(): Promise<CodeRoom> {
-    this.room ??= import("./codeRoom").then(({ CodeRoom }) => {
-      const room = new CodeRoom(this.editors);
-      this.subscriptions.push(room);
-      return room;
-    });
-    return this.room;
-  }
-
-  wireRoom(): Promise<WireRoom> {
-    this.wires ??= import("./wireRoom").then(({ WireRoom }) => {
-      const room = new WireRoom(this.ports.wire);
-      this.subscriptions.push(room);
-      return room;
-    });
-    return this.wires;
-  }
-
-  functionRoom(): Promise<FunctionRoom> {
-    this.functions ??= import("./functionRoom").then(({ FunctionRoom }) => {
-      const room = new FunctionRoom({
-        chats: this.chats,
-        changed: uri => this.ports.functionsChanged(uri),
-        say: (id, words) => {
-          for (const view of this.views.of(id)) view.controller.hint(words);
-        },
-      });
-      this.subscriptions.push(room);
-      return room;
-    });
-    return this.functions;
-  }
-
-  historyRoom(): Promise<HistoryRoom> {
-    this.histories ??= import("./historyRoom").then(({ HistoryRoom }) => {
-      const { chats, views, tabs, workspace, unseen } = this;
-      const { store, clock, conversations: folder, workspaceState } = this.ports;
-      this.history = new HistoryRoom({
-        store,
-        clock,
-        folder,
-        workspaceState,
-        workspace,
-        chats,
-        views,
-        tabs,
-        readTexts: (id, slices) => readTexts(store, id, slices),
-        exportConversations: async ids => (await this.exchangeRoom()).exportConversations(ids),
-        isUnseen: id => unseen.has(id),
-        removed: id => unseen.forget(id),
-      });
-      this.subscriptions.push(this.history);
-      return this.history;
-    });
-    return this.histories;
-  }
-
-  private async showHistoryAgain(): Promise<void> {
-    const room = await this.historyRoom().catch(() => undefined); // Its command says what is wrong.
-    room?.again();
-  }
-
-  /** Export and import; `exportConversations` takes any conversations by their ids. */
-  exchangeRoom(): Promise<ExchangeRoom> {
-    const { store, clock, exchangeFiles: files } = this.ports;
-    this.exchange ??= import("./exchangeRoom").then(
-      ({ ExchangeRoom }) =>
-        new ExchangeRoom({
-          store,
-          files,
-          now: () => clock.now(),
-          flush: () => this.chats.flush(),
-          open: id => this.chatCommands.open({ id, inEditor: false }),
-        }),
-    );
-    return this.exchange;
   }
 
   /** Looks for servers on this computer, and shows them in an empty chat. */
@@ -407,7 +323,7 @@ export class App implements ViewHost, vscode.Disposable {
     const streaming = here || (chats.busy ? "elsewhere" : false);
     this.statusBar.show({ model: active.modelLabel, streaming, unseen });
     setContext("parley.hasKey", active.hasKey ?? false);
-    this.history?.touch();
+    this.rooms.touchHistory();
   }
 }
 

@@ -3,12 +3,10 @@ import type { Chats } from "../core/chats";
 import type { EditorCommand } from "../core/commands";
 import type { FoundPlace } from "../core/panelController";
 import type { ChatSession } from "../core/session";
-import type { CodeRoom } from "./codeRoom";
 import type { PickedConversation } from "./history";
 import { runEditorCommand } from "./editorCommands";
 import type { EditorTabs } from "./editorTabs";
-import type { ExchangeRoom } from "./exchangeRoom";
-import type { HistoryRoom } from "./historyRoom";
+import type { Rooms } from "./rooms";
 import { chatTitle } from "./say";
 import type { View } from "./view";
 import type { Views } from "./views";
@@ -17,9 +15,7 @@ export interface ChatCommandsPorts {
   readonly chats: Chats;
   readonly views: Views;
   readonly tabs: EditorTabs;
-  codeRoom(): Promise<CodeRoom>;
-  exchangeRoom(): Promise<ExchangeRoom>;
-  historyRoom(): Promise<HistoryRoom>;
+  readonly rooms: Rooms;
 }
 
 /** What is done with whole conversations: in a view that asks for it, or in the active one. */
@@ -38,11 +34,11 @@ export class ChatCommands {
 
   /** Sends the code at the cursor with the command's sentence, or puts it into the composer. */
   async runEditorCommand(command: EditorCommand): Promise<void> {
-    await runEditorCommand(command, this.active, () => this.ports.codeRoom());
+    await runEditorCommand(command, this.active, () => this.ports.rooms.code());
   }
 
   async openHistory(view = this.active): Promise<void> {
-    const picked = await (await this.ports.historyRoom()).pick();
+    const picked = await (await this.ports.rooms.history()).pick();
     if (picked) await this.open(picked, view);
   }
 
@@ -63,7 +59,7 @@ export class ChatCommands {
     const { conversation } = session ?? (await view.controller.session());
     if (conversation.messages.size === 0)
       view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to export."));
-    else await (await this.ports.exchangeRoom()).exportConversations([conversation.id]);
+    else await (await this.ports.rooms.exchange()).exportConversations([conversation.id]);
   }
 
   /** Without a conversation the one of the view, at its thread. From a tab it is another tab. */
@@ -78,24 +74,24 @@ export class ChatCommands {
     const { conversation } = session ?? (await view.controller.session());
     const { id, messages } = conversation;
     if (messages.size > 0)
-      await (await this.ports.historyRoom()).trash.remove({ id, title: chatTitle(conversation) });
+      await (await this.ports.rooms.history()).trash.remove({ id, title: chatTitle(conversation) });
     else view.controller.hint(vscode.l10n.t("This chat is empty; there is nothing to delete."));
   }
 
   /** Shows all past conversations beside the chat. */
   async showHistory(): Promise<void> {
-    await (await this.ports.historyRoom()).showView();
+    await (await this.ports.rooms.history()).showView();
   }
 
   /** Asks what the conversation of a view is to be called. */
   async renameChat(view = this.active, session?: ChatSession): Promise<void> {
     const { id } = (session ?? (await view.controller.session())).conversation;
-    await (await this.ports.historyRoom()).rename(id);
+    await (await this.ports.rooms.history()).rename(id);
   }
 
   /** Asks for a conversation of the trash, and shows it again. */
   async restoreChat(): Promise<void> {
-    const room = await this.ports.historyRoom();
+    const room = await this.ports.rooms.history();
     const id = await room.pickDeleted();
     const session = id === undefined ? undefined : await room.trash.restore(id);
     if (session) await show(this.active, session);

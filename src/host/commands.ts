@@ -24,9 +24,9 @@ export function registerCommands(app: () => Promise<App>): readonly vscode.Dispo
     "parley.deleteChat": parley => parley.chatCommands.deleteChat(),
     "parley.restoreChat": parley => parley.chatCommands.restoreChat(),
     "parley.exportChat": parley => parley.chatCommands.exportChat(),
-    "parley.exportAll": async parley => (await parley.exchangeRoom()).exportAll(),
+    "parley.exportAll": async parley => (await parley.rooms.exchange()).exportAll(),
     "parley.importConversations": async parley =>
-      (await parley.exchangeRoom()).importConversations(),
+      (await parley.rooms.exchange()).importConversations(),
     "parley.stopAnswer": parley => parley.chatCommands.stop(),
     "parley.getStarted": getStarted,
     "parley.showLog": parley => parley.showLog(),

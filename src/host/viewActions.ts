@@ -4,22 +4,18 @@ import type { PanelActions } from "../core/panelController";
 import { offlineTour } from "../core/providers";
 import { pickFiles, readFiles } from "./attach";
 import type { ChatCommands } from "./chatCommands";
-import type { CodeRoom } from "./codeRoom";
 import { findFiles } from "./findFiles";
-import type { FunctionRoom } from "./functionRoom";
 import { getStarted } from "./getStarted";
 import { openLink } from "./links";
 import { askName } from "./messageName";
+import type { Rooms } from "./rooms";
 import { presetReading, writePresets } from "./settings";
 import type { View } from "./view";
-import type { WireRoom } from "./wireRoom";
 
 /** What a view asks of the window. */
 export interface ViewHost {
   readonly chatCommands: ChatCommands;
-  codeRoom(): Promise<CodeRoom>;
-  wireRoom(): Promise<WireRoom>;
-  functionRoom(): Promise<FunctionRoom>;
+  readonly rooms: Rooms;
   focusChanged(view: View, focused: boolean): void;
   /** A view shows another conversation. */
   changed(view: View): void;
@@ -51,10 +47,10 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
     findFiles,
     readFiles,
     showWire: async (session, answerId, form) => {
-      const said = await (await host.wireRoom()).show(session, answerId, form);
+      const said = await (await host.rooms.wire()).show(session, answerId, form);
       if (said !== undefined) view.controller.hint(said);
     },
-    editFunctions: async session => (await host.functionRoom()).open(session),
+    editFunctions: async session => (await host.rooms.functions()).open(session),
     presets: () => presetReading().presets,
     writePresets,
     askName: present => fromChat(view, () => askName(present)),
@@ -67,7 +63,8 @@ export function viewActions(view: View, host: ViewHost): PanelActions {
 }
 
 function codeActions(view: View, host: ViewHost): CodeActions {
-  const actions = async () => (await host.codeRoom()).actions(words => view.controller.hint(words));
+  const actions = async () =>
+    (await host.rooms.code()).actions(words => view.controller.hint(words));
   return {
     insertCode: async text => (await actions()).insertCode(text),
     replaceSelection: async (text, asked) => (await actions()).replaceSelection(text, asked),
